@@ -1,0 +1,1 @@
+"""Writing assignments: text and notebook, release, lint, verification."""

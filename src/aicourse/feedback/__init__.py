@@ -1,0 +1,1 @@
+"""What people see: feedback pages, reports, tables in the terminal."""
