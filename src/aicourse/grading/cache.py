@@ -1,0 +1,53 @@
+"""What was graded already: verdicts by the hash of all that they depend on."""
+
+import gzip
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from aicourse.grading.grade import Graded
+from aicourse.grading.verdict import Verdict
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that it is either whole or as it was, whatever happens on the way."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True)
+class VerdictCache:
+    """Graded submissions by key, one compressed file each. A damaged file counts as absent."""
+
+    folder: Path
+
+    def get(self, key: str) -> Graded | None:
+        try:
+            content = json.loads(gzip.decompress(self._path(key).read_bytes()))
+            return Graded(Verdict.model_validate(content["verdict"]), content["notebooks"])
+        except (OSError, EOFError, ValueError, KeyError, ValidationError):
+            return None
+
+    def put(self, graded: Graded) -> None:
+        content = {
+            "verdict": graded.verdict.model_dump(mode="json"),
+            "notebooks": graded.notebooks,
+        }
+        text = json.dumps(content, ensure_ascii=False).encode()
+        write_atomically(self._path(graded.verdict.key), gzip.compress(text, mtime=0))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json.gz"

@@ -1,0 +1,115 @@
+"""What the grader says to people: every line in Chinese and English."""
+
+from aicourse.grading.limits import Limits
+
+
+def both(zh: str, en: str) -> str:
+    """Join one line in both languages."""
+    return f"{zh} / {en}"
+
+
+def timed_out(limits: Limits) -> str:
+    seconds = f"{limits.cell_seconds:g}"
+    return both(
+        f"超时：运行超过 {seconds} 秒被中断，检查循环的结束条件",
+        f"interrupted after {seconds} s: check that every loop ends",
+    )
+
+
+def out_of_time(limits: Limits) -> str:
+    seconds = f"{limits.notebook_seconds:g}"
+    return both(
+        f"整个笔记本超过 {seconds} 秒，其余单元格没有运行",
+        f"the notebook took more than {seconds} s in all; the cells after it did not run",
+    )
+
+
+def too_much_output() -> str:
+    return both(
+        "输出过多被中断，去掉循环里的 print",
+        "interrupted for too much output: remove the print in the loop",
+    )
+
+
+def out_of_memory(limits: Limits) -> str:
+    gib = f"{limits.memory_bytes / 2**30:g}"
+    return both(f"内存不足：超过 {gib} GiB", f"out of memory: more than {gib} GiB")
+
+
+def died() -> str:
+    return both(
+        "运行这个单元格时内核退出，其余任务照常评分",
+        "the kernel ended while this cell ran; the other tasks were graded all the same",
+    )
+
+
+def not_run() -> str:
+    return both("没有运行", "did not run")
+
+
+def not_attempted() -> str:
+    return both("还没有作答", "not attempted yet")
+
+
+def partial(points: float, of: float) -> str:
+    return both(f"部分得分：{points:g}/{of:g}", f"part marks: {points:g} of {of:g}")
+
+
+def hidden_check_failed() -> str:
+    return both("一项隐藏检查没有通过", "a hidden check did not hold")
+
+
+def hidden_check_crashed(error: str) -> str:
+    return both(f"在一项隐藏检查中，代码引发 {error}", f"the code raised {error} in a hidden check")
+
+
+def assertion_failed() -> str:
+    return both("断言不成立", "an assertion does not hold")
+
+
+def solution_raised(cell: str, error: str) -> str:
+    return both(f"单元格 {cell} 本身出错：{error}", f"cell {cell} itself raised {error}")
+
+
+def solution_interrupted(cell: str) -> str:
+    return both(f"单元格 {cell} 没有运行完", f"cell {cell} did not run to its end")
+
+
+def renamed_file(found: str, expected: str) -> str:
+    return both(f"文件 {found} 按 {expected} 评分", f"graded {found} as {expected}")
+
+
+def restored_cell(cell: str) -> str:
+    return both(f"缺少单元格 {cell}，已补回", f"cell {cell} was missing and has been put back")
+
+
+def replaced_cell(cell: str) -> str:
+    return both(
+        f"单元格 {cell} 被改动，已恢复原文", f"cell {cell} was edited; the original was used"
+    )
+
+
+def duplicate_cell(cell: str, copies: int) -> str:
+    return both(
+        f"单元格 {cell} 有 {copies} 份，只评一份", f"{copies} copies of cell {cell}; one counts"
+    )
+
+
+def moved_cell(cell: str) -> str:
+    return both(f"单元格 {cell} 移到了答案之后", f"cell {cell} was moved behind its answer")
+
+
+def changed_kernel(found: str, expected: str) -> str:
+    return both(f"内核 {found} 换成 {expected}", f"kernel {found} was replaced by {expected}")
+
+
+def converted_format(version: str) -> str:
+    return both(f"笔记本格式 {version} 已转换", f"notebook format {version} was converted")
+
+
+def no_notebook() -> str:
+    return both("提交中没有笔记本", "there is no notebook in the submission")
+
+
+def unreadable(file: str, reason: str) -> str:
+    return both(f"{file} 无法打开：{reason}", f"{file} cannot be opened: {reason}")

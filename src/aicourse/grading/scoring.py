@@ -1,0 +1,169 @@
+"""From outcomes to points: what each test cell earned, and what the learner is told."""
+
+import ast
+import builtins
+import logging
+import re
+
+from nbformat import NotebookNode
+from nbgrader.utils import get_partial_grade
+
+from aicourse.grading import messages
+from aicourse.grading.limits import Limits
+from aicourse.grading.outcome import Outcome, Status
+from aicourse.grading.repair import same_code, stub
+from aicourse.grading.verdict import CellVerdict, Kind
+from aicourse.notebook import Role, Task, TestCell, grade_id, hidden_regions, role, tasks
+
+_LONGEST = 600
+_log = logging.getLogger(__name__)
+
+
+def score(
+    source: NotebookNode,
+    executed: NotebookNode,
+    outcomes: dict[int, Outcome],
+    limits: Limits,
+    name: str,
+) -> tuple[CellVerdict, ...]:
+    """Give points for every test cell of a notebook, on evidence that it ran to its end.
+
+    Parameters
+    ----------
+    source, executed : NotebookNode
+        The instructor notebook; the repaired submission after it ran.
+    outcomes : dict of int to Outcome
+        How the code cells of `executed` ended, by index. A test cell without one did not run.
+    """
+    by_name: dict[str, Outcome] = {}
+    for index, cell in enumerate(executed.cells):
+        cell_name = grade_id(cell)
+        if cell_name is not None and index in outcomes:
+            by_name[cell_name] = outcomes[index]
+    untouched = _untouched(source, executed)
+    return tuple(
+        _score(test, task, by_name, untouched, limits, name)
+        for task in tasks(source)
+        for test in task.tests
+    )
+
+
+def _untouched(source: NotebookNode, executed: NotebookNode) -> set[str]:
+    """Names of the solution cells that are as handed out, or gone."""
+    handed_out = {grade_id(c): stub(c.source) for c in source.cells if role(c) is Role.SOLUTION}
+    found = {grade_id(c): c.source for c in executed.cells}
+    return {
+        name
+        for name, text in handed_out.items()
+        if name is not None and (name not in found or same_code(found[name], text))
+    }
+
+
+def _score(
+    test: TestCell,
+    task: Task,
+    outcomes: dict[str, Outcome],
+    untouched: set[str],
+    limits: Limits,
+    notebook: str,
+) -> CellVerdict:
+    outcome = outcomes.get(test.grade_id, Outcome(Status.NOT_RUN))
+    points, kind, message = _judge(test, outcome, limits)
+    if points == 0 and task.solutions and untouched.issuperset(task.solutions):
+        kind, message = Kind.NOT_ATTEMPTED, messages.not_attempted()
+    elif points == 0 and kind in (Kind.CRASHED, Kind.FAILED):
+        message = "\n".join([message, *_broken_solutions(task, outcomes)])
+    return CellVerdict(
+        notebook=notebook,
+        task=task.name,
+        grade_id=test.grade_id,
+        points=points,
+        max_points=test.points,
+        kind=kind,
+        message=message,
+        seconds=round(outcome.seconds, 3),
+    )
+
+
+def _judge(test: TestCell, outcome: Outcome, limits: Limits) -> tuple[float, Kind, str]:
+    match outcome.status:
+        case Status.COMPLETED:
+            points = _points(test, outcome)
+            if points == test.points:
+                return points, Kind.PASSED, ""
+            return points, Kind.FAILED, messages.partial(points, test.points)
+        case Status.RAISED if outcome.error == "MemoryError":
+            return 0, Kind.OUT_OF_MEMORY, messages.out_of_memory(limits)
+        case Status.RAISED if outcome.error == "AssertionError":
+            return 0, Kind.FAILED, _failure(test, outcome)
+        case Status.RAISED:
+            return 0, Kind.CRASHED, _crash(outcome)
+        case Status.TIMED_OUT:
+            return 0, Kind.TIMED_OUT, messages.timed_out(limits)
+        case Status.FLOODED:
+            return 0, Kind.TOO_MUCH_OUTPUT, messages.too_much_output()
+        case Status.DIED:
+            return 0, Kind.KILLED, messages.died()
+        case Status.NOT_RUN:
+            return 0, Kind.NOT_RUN, messages.not_run()
+
+
+def _points(test: TestCell, outcome: Outcome) -> float:
+    """All points, or nbgrader's part marks: the value of the last expression, if a number."""
+    if outcome.value is None:
+        return test.points
+    output = NotebookNode(output_type="execute_result", data={"text/plain": outcome.value})
+    return float(get_partial_grade(output, test.points, _log))
+
+
+def _failure(test: TestCell, outcome: Outcome) -> str:
+    """Text of a failed assertion; of a hidden one only what its author wrote for learners."""
+    text = outcome.message.strip()[:_LONGEST]
+    if not outcome.hidden:
+        return text or messages.assertion_failed()
+    written = [p for region in hidden_regions(test.source) for p in _assertion_patterns(region)]
+    if any(re.fullmatch(pattern, text, re.DOTALL) for pattern in written):
+        return text
+    return messages.hidden_check_failed()
+
+
+def _assertion_patterns(source: str) -> list[str]:
+    """Regular expressions for the messages of the asserts in a program."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    found = [node.msg for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    return [_pattern(message) for message in found if message is not None]
+
+
+def _pattern(message: ast.expr) -> str:
+    match message:
+        case ast.Constant(value=str(text)):
+            return re.escape(text.strip())
+        case ast.JoinedStr(values=values):
+            pieces = (_pattern(v) if isinstance(v, ast.Constant) else ".*" for v in values)
+            return "".join(pieces)
+        case _:
+            return r"(?!)"  # computed: matches nothing, so it is not shown
+
+
+def _crash(outcome: Outcome) -> str:
+    if not outcome.hidden:
+        return f"{outcome.error}: {outcome.message}".strip(": ")[:_LONGEST]
+    known = isinstance(getattr(builtins, outcome.error, None), type)
+    return messages.hidden_check_crashed(outcome.error if known else "Exception")
+
+
+def _broken_solutions(task: Task, outcomes: dict[str, Outcome]) -> list[str]:
+    lines = []
+    for name in task.solutions:
+        outcome = outcomes.get(name)
+        if outcome is None or outcome.status is Status.COMPLETED:
+            continue
+        if outcome.status is Status.RAISED:
+            error = f"{outcome.error}: {outcome.message}".strip(": ")[:200]
+            lines.append(messages.solution_raised(name, error))
+        else:
+            lines.append(messages.solution_interrupted(name))
+    return lines

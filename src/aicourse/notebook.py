@@ -1,0 +1,218 @@
+"""What a notebook is to the course: tasks, test cells, languages. Pure functions over nbformat."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from aicourse.errors import CourseError
+
+SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
+HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+_HIDDEN = re.compile(r"BEGIN HIDDEN TESTS(?P<body>.*?)END HIDDEN TESTS", re.DOTALL)
+_NEWEST_MAJOR = 4
+
+
+class Role(StrEnum):
+    """What nbgrader's metadata makes of a cell."""
+
+    SOLUTION = "solution"  # the learner writes it, a test cell grades it
+    TEST = "test"  # graded by running it
+    ANSWER = "answer"  # the learner writes it, a person grades it
+    TASK = "task"  # nbgrader's manually graded task description
+    LOCKED = "locked"  # read-only, restored from the source
+    FREE = "free"  # everything else
+
+
+def role(cell: NotebookNode) -> Role:
+    """Return the role of a cell; damaged metadata counts as none."""
+    metadata = cell.get("metadata", {}).get("nbgrader")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("grade_id"), str):
+        return Role.FREE
+    if metadata.get("task"):
+        return Role.TASK
+    if metadata.get("grade"):
+        return Role.ANSWER if metadata.get("solution") else Role.TEST
+    if metadata.get("solution"):
+        return Role.SOLUTION
+    return Role.LOCKED if metadata.get("locked") else Role.FREE
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """Return nbgrader's name of a cell that has a role, else None."""
+    return str(cell.metadata.nbgrader.grade_id) if role(cell) is not Role.FREE else None
+
+
+def cell_place(cell: NotebookNode, index: int) -> str:
+    """Name a cell for a message: by its ``grade_id``, else by its number from 1."""
+    return f"cell {grade_id(cell) or index + 1}"
+
+
+@dataclass(frozen=True)
+class TestCell:
+    """A test cell of an instructor notebook."""
+
+    __test__ = False  # no test class, whatever pytest thinks of the name
+
+    grade_id: str
+    points: float
+    index: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Solution cells and the test cells that follow them.
+
+    Attributes
+    ----------
+    name : str
+        The ``grade_id`` of the first solution cell, or of the first test cell where none precedes.
+    """
+
+    name: str
+    solutions: tuple[str, ...]
+    tests: tuple[TestCell, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(test.points for test in self.tests)
+
+
+def tasks(notebook: NotebookNode) -> tuple[Task, ...]:
+    """Group the cells of a notebook into its graded tasks, in order.
+
+    A task is a run of solution cells and the run of test cells after it; what stands between
+    does not matter. Solution cells that no test cell follows make no graded task.
+    """
+    found: list[Task] = []
+    solutions: list[str] = []
+    tests: list[TestCell] = []
+
+    def close() -> None:
+        if tests:
+            name = solutions[0] if solutions else tests[0].grade_id
+            found.append(Task(name, tuple(solutions), tuple(tests)))
+            solutions.clear()
+            tests.clear()
+
+    for index, cell in enumerate(notebook.cells):
+        match role(cell):
+            case Role.SOLUTION:
+                close()
+                solutions.append(cell.metadata.nbgrader.grade_id)
+            case Role.TEST:
+                points = float(cell.metadata.nbgrader.get("points", 0))
+                tests.append(TestCell(cell.metadata.nbgrader.grade_id, points, index, cell.source))
+    close()
+    return tuple(found)
+
+
+def max_points(notebook: NotebookNode) -> float:
+    """Return the points that the test cells of a notebook carry together."""
+    return sum(task.points for task in tasks(notebook))
+
+
+def language(cell: NotebookNode) -> str | None:
+    """Return the natural language of a cell's prose: ``"zh"``, ``"en"``, or None for both."""
+    value = cell.get("metadata", {}).get("lang")
+    return value if isinstance(value, str) else None
+
+
+def in_language(notebook: NotebookNode, wanted: str) -> NotebookNode:
+    """Return a copy of a notebook without the prose of other languages."""
+    copy = nbformat.from_dict(notebook)
+    copy.cells = [cell for cell in notebook.cells if language(cell) in (None, wanted)]
+    return copy
+
+
+def hidden_regions(source: str) -> Iterator[str]:
+    """Yield the text of each hidden-test region in the source of a cell."""
+    return (match["body"].partition("\n")[2].rstrip("# \n") for match in _HIDDEN.finditer(source))
+
+
+def visible_source(source: str) -> str:
+    """Return the source of a test cell without its hidden-test regions, markers included."""
+    kept: list[str] = []
+    hidden = False
+    for line in source.splitlines():
+        if "BEGIN HIDDEN TESTS" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept).rstrip()
+
+
+def parse_notebook(content: bytes, path: Path) -> NotebookNode:
+    """Read a notebook of any version from bytes, as nbformat 4.
+
+    Raises
+    ------
+    CourseError
+        If the bytes are no notebook, or one of a newer format than this installation reads.
+    """
+    remedy = "open it in JupyterLab, save it again and hand that file in"
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"not UTF-8 (byte {error.start})", remedy, path) from error
+    try:
+        parsed = json.loads(text)
+        major = parsed.get("nbformat", 0) if isinstance(parsed, dict) else 0
+        if isinstance(major, int) and major > _NEWEST_MAJOR:
+            raise CourseError(
+                f"notebook format {major} is newer than {_NEWEST_MAJOR}",
+                "save it in that format, or update nbformat",
+                path,
+            )
+        raw = nbformat.reader.reads(text)
+        notebook: NotebookNode = nbformat.convert(raw, 4)
+        _check_cells(notebook, path, remedy)
+    except CourseError:
+        raise
+    except RecursionError as error:
+        raise CourseError("no notebook: nested too deeply", remedy, path) from error
+    except Exception as error:  # nbformat raises whatever a damaged file trips over
+        reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "empty"
+        raise CourseError(f"no notebook: {reason}", remedy, path) from error
+    return notebook
+
+
+def _check_cells(notebook: NotebookNode, path: Path, remedy: str) -> None:
+    """Refuse what cannot be worked with; small breaches of the schema are no reason to refuse."""
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise CourseError("no notebook: it has no list of cells", remedy, path)
+    for index, cell in enumerate(cells):
+        sound = (
+            isinstance(cell, dict)
+            and cell.get("cell_type") in ("code", "markdown", "raw")
+            and isinstance(cell.get("source"), str)
+            and isinstance(cell.setdefault("metadata", NotebookNode()), dict)
+        )
+        if not sound:
+            raise CourseError("damaged cell", remedy, path, f"cell {index + 1}")
+    if not isinstance(notebook.setdefault("metadata", NotebookNode()), dict):
+        raise CourseError("no notebook: damaged metadata", remedy, path)
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook file.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be read or is no notebook.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"cannot be read ({error.strerror})", "check the path", path) from error
+    return parse_notebook(content, path)
