@@ -62,7 +62,7 @@ def source() -> NotebookNode:
 
 
 def as_bytes(notebook: NotebookNode) -> bytes:
-    return nbformat.writes(notebook).encode()
+    return str(nbformat.writes(notebook)).encode()
 
 
 def assignment(change: Callable[[NotebookNode], None] | None = None) -> SourceAssignment:

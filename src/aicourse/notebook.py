@@ -14,6 +14,7 @@ from aicourse.errors import CourseError
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")  # nbgrader's
 _HIDDEN = re.compile(r"BEGIN HIDDEN TESTS(?P<body>.*?)END HIDDEN TESTS", re.DOTALL)
 _NEWEST_MAJOR = 4
 
@@ -113,11 +114,6 @@ def tasks(notebook: NotebookNode) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def max_points(notebook: NotebookNode) -> float:
-    """Return the points that the test cells of a notebook carry together."""
-    return sum(task.points for task in tasks(notebook))
-
-
 def language(cell: NotebookNode) -> str | None:
     """Return the natural language of a cell's prose: ``"zh"``, ``"en"``, or None for both."""
     value = cell.get("metadata", {}).get("lang")
@@ -148,6 +144,37 @@ def visible_source(source: str) -> str:
         elif not hidden:
             kept.append(line)
     return "\n".join(kept).rstrip()
+
+
+def stub(source: str) -> str:
+    """Return what a learner receives of a solution cell: each region gives way to nbgrader's stub.
+
+    Lines outside every region stay. An unclosed region reaches to the end.
+    """
+    kept: list[str] = []
+    inside = False
+    for line in source.splitlines():
+        if SOLUTION[0].lstrip("# ") in line:
+            indent = line[: len(line) - len(line.lstrip())]
+            kept += [indent + stub_line for stub_line in STUB]
+            inside = True
+        elif SOLUTION[1].lstrip("# ") in line:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def solution_regions(source: str) -> Iterator[str]:
+    """Yield the text of each solution region of a cell."""
+    begin, end = (re.escape(marker.lstrip("# ")) for marker in SOLUTION)
+    for match in re.finditer(f"{begin}[^\n]*\n(.*?)(?:[ \t#]*{end}|\\Z)", source, re.DOTALL):
+        yield match[1].rstrip()
+
+
+def handed_out(source: str) -> str:
+    """Return a solution cell as learners receive it; without a region, nbgrader stubs it whole."""
+    return stub(source) if any(solution_regions(source)) else "\n".join(STUB)
 
 
 def parse_notebook(content: bytes, path: Path) -> NotebookNode:

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from aicourse.errors import CourseError
-from aicourse.notebook import Task, max_points, parse_notebook, tasks
+from aicourse.notebook import Task, parse_notebook, tasks
 
 MAX_FILE_BYTES = 64 << 20
 MAX_FILES = 500
@@ -46,11 +46,18 @@ class SourceAssignment:
 
     @cached_property
     def tasks(self) -> dict[str, tuple[Task, ...]]:
-        return {name: tasks(notebook) for name, notebook in self.notebooks.items()}
+        found = {}
+        for name, notebook in self.notebooks.items():
+            try:
+                found[name] = tasks(notebook)
+            except (TypeError, ValueError) as error:
+                path = Path(self.name) / f"{name}.ipynb"
+                raise CourseError("points that are no number", "mend them", path) from error
+        return found
 
     @property
     def max_points(self) -> float:
-        return sum(max_points(notebook) for notebook in self.notebooks.values())
+        return sum(task.points for tasks_ in self.tasks.values() for task in tasks_)
 
 
 @dataclass(frozen=True)

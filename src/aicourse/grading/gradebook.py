@@ -1,5 +1,8 @@
 """The one writer of nbgrader's gradebook."""
 
+import os
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +29,20 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy import func
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from aicourse.errors import CourseError
 from aicourse.grading.assignment import SourceAssignment
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
 from aicourse.notebook import Role, role
+
+
+def let_nbgrader_find_alembic() -> None:
+    """Put this environment's programs on the path: nbgrader calls ``alembic`` by its name."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
 
 
 class GradebookWriter:
@@ -48,6 +58,7 @@ class GradebookWriter:
         self.course = course
         url = make_url(course.db_url)
         self.path = Path(url.database or course.db_url) if url.drivername == "sqlite" else None
+        let_nbgrader_find_alembic()
         self._open()
 
     def _open(self) -> None:
@@ -112,20 +123,21 @@ class GradebookWriter:
         timestamp : str, optional
             When the submission was handed in, in any form that nbgrader reads.
         """
-        verdict = graded.verdict
-        self.gradebook.update_or_create_student(verdict.student)
-        when = {"timestamp": timestamp} if timestamp else {}
-        self.gradebook.update_or_create_submission(verdict.assignment, verdict.student, **when)
-        points = {(cell.notebook, cell.grade_id): cell.points for cell in verdict.cells}
-        for name, text in graded.notebooks.items():
-            notebook = nbformat.reads(text, 4)
-            for cell in notebook.cells:
-                self._record_cell(cell, name, graded, points)
-            if timestamp:
-                resources = self._resources(verdict.assignment, name, verdict.student)
-                self.gradebook.db.commit()
-                AssignLatePenalties(config=self.course.config).preprocess(notebook, resources)
-        self.gradebook.db.commit()
+        with self._told_in_one_line():
+            verdict = graded.verdict
+            self.gradebook.update_or_create_student(verdict.student)
+            when = {"timestamp": timestamp} if timestamp else {}
+            self.gradebook.update_or_create_submission(verdict.assignment, verdict.student, **when)
+            points = {(cell.notebook, cell.grade_id): cell.points for cell in verdict.cells}
+            for name, text in graded.notebooks.items():
+                notebook = nbformat.reads(text, 4)
+                for cell in notebook.cells:
+                    self._record_cell(cell, name, graded, points)
+                if timestamp:
+                    resources = self._resources(verdict.assignment, name, verdict.student)
+                    self.gradebook.db.commit()
+                    AssignLatePenalties(config=self.course.config).preprocess(notebook, resources)
+            self.gradebook.db.commit()
 
     def _record_cell(
         self,
@@ -172,7 +184,9 @@ class GradebookWriter:
     def _told_in_one_line(self) -> Iterator[None]:
         """Turn what a database may raise into one line with a remedy."""
         try:
-            yield
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own models
+                yield
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise CourseError(

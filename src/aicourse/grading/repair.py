@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from aicourse.grading import messages
 from aicourse.grading.verdict import Repair, RepairKind
-from aicourse.notebook import Role, grade_id, role, tasks, visible_source
+from aicourse.notebook import Role, grade_id, handed_out, role, tasks, visible_source
 
 _KEPT_METADATA = ("nbgrader", "lang", "deletable", "editable")
 _OURS = (Role.TEST, Role.LOCKED, Role.TASK)
@@ -92,9 +92,9 @@ class _Repair:
                 RepairKind.DUPLICATE_CELL, name, messages.duplicate_cell(name, len(positions))
             )
         # Of several copies the first that was worked on counts; all of them run.
-        handed_out = stub(self.originals[name].source)
+        untouched = handed_out(self.originals[name].source)
         worked_on = [
-            p for p in positions if not same_code(self.submitted.cells[p].source, handed_out)
+            p for p in positions if not same_code(self.submitted.cells[p].source, untouched)
         ]
         if positions:
             self.placed[name] = ((worked_on or positions)[0], 0)
@@ -184,25 +184,6 @@ def _clean(cell: NotebookNode, nbgrader: NotebookNode | None) -> NotebookNode:
             return nbformat.v4.new_markdown_cell(cell.source, metadata=metadata, **extra)
         case _:
             return nbformat.v4.new_raw_cell(cell.source, metadata=metadata)
-
-
-def stub(source: str) -> str:
-    """Return the source of a solution cell as learners receive it, up to the wording of the stub.
-
-    Follows nbgrader: a marked region becomes the stub at the region's indentation; a cell
-    without a region becomes the stub whole.
-    """
-    kept: list[str] = []
-    inside = found = False
-    for line in source.splitlines():
-        if "BEGIN SOLUTION" in line:
-            inside = found = True
-            kept.append(line[: len(line) - len(line.lstrip())] + "raise NotImplementedError()")
-        elif "END SOLUTION" in line:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept) if found else "raise NotImplementedError()"
 
 
 def same_code(one: str, other: str) -> bool:

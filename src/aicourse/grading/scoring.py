@@ -11,9 +11,18 @@ from nbgrader.utils import get_partial_grade
 from aicourse.grading import messages
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Status
-from aicourse.grading.repair import same_code, stub
+from aicourse.grading.repair import same_code
 from aicourse.grading.verdict import CellVerdict, Kind
-from aicourse.notebook import Role, Task, TestCell, grade_id, hidden_regions, role, tasks
+from aicourse.notebook import (
+    Role,
+    Task,
+    TestCell,
+    grade_id,
+    handed_out,
+    hidden_regions,
+    role,
+    tasks,
+)
 
 _LONGEST = 600
 _log = logging.getLogger(__name__)
@@ -50,11 +59,11 @@ def score(
 
 def _untouched(source: NotebookNode, executed: NotebookNode) -> set[str]:
     """Names of the solution cells that are as handed out, or gone."""
-    handed_out = {grade_id(c): stub(c.source) for c in source.cells if role(c) is Role.SOLUTION}
+    stubs = {grade_id(c): handed_out(c.source) for c in source.cells if role(c) is Role.SOLUTION}
     found = {grade_id(c): c.source for c in executed.cells}
     return {
         name
-        for name, text in handed_out.items()
+        for name, text in stubs.items()
         if name is not None and (name not in found or same_code(found[name], text))
     }
 

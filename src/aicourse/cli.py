@@ -1,0 +1,322 @@
+"""The command line: each command reads its arguments and calls the part that does the work."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from aicourse import __version__
+from aicourse.errors import CourseError
+from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
+
+FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    help="A Jupyter course with an autograder: write assignments, release them, grade them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog="Exit codes: 0 all well · 1 something was found · 2 bad input · 130 interrupted.",
+)
+
+CourseOption = Annotated[
+    Path, typer.Option("--course", help="The course folder.", show_default="here")
+]
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
+]
+Workers = Annotated[int, typer.Option(min=1, help="How many submissions run at a time.")]
+
+_CORES = min(os.cpu_count() or 1, 8)
+_HERE = Path()
+
+
+def main() -> None:
+    """Run the program: what is wrong with the input is told in one line, with exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except CourseError as error:
+        _fail(str(error), BAD_INPUT)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        _fail(f"{where}{reason}; nothing was left half written, mend it and run again", BAD_INPUT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        _fail("interrupted; the same command goes on from here", code)
+    sys.exit(code or 0)
+
+
+def _fail(line: str, code: int) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(f"aicourse: {line}", markup=False)
+    sys.exit(code)
+
+
+def _say(line: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
+
+
+@contextmanager
+def _progress(what: str, total: int | None = None) -> Iterator[tuple[Progress, TaskID]]:
+    """Show on stderr how far something is that may take longer than two seconds."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    ) as progress:
+        yield progress, progress.add_task(what, total=total)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command("list")
+def list_course(
+    course: CourseOption = _HERE,
+    language: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "en",
+) -> None:
+    """Draw the map of the course: stages, assignments, what is written."""
+    from aicourse.feedback.course_map import course_map
+
+    Console().print(course_map(read_course(course), language))
+
+
+@app.command()
+def sync(
+    assignments: Assignments = None,
+    course: CourseOption = _HERE,
+    prefer: Annotated[
+        Literal["text", "notebook"] | None,
+        typer.Option("--from", help="Which side wins where both changed."),
+    ] = None,
+) -> None:
+    """Bring the texts and notebooks of source/ together, from whichever side changed."""
+    from aicourse.authoring.pairing import sync_course
+
+    for result in sync_course(course, [a.id for a in _entries(course, assignments)], prefer):
+        typer.echo(f"{result.pair.notebook.parent.name}: {result.action}")
+
+
+@app.command()
+def release(
+    assignments: Assignments = None,
+    course: CourseOption = _HERE,
+    language: Annotated[
+        list[str] | None, typer.Option("--lang", help="zh or en.", show_default="both")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if release/ is stale.")
+    ] = False,
+) -> None:
+    """Write the student versions into release/."""
+    from aicourse.authoring import release as releasing
+    from aicourse.grading.course import open_course
+
+    config = open_course(course).config
+    root = course.resolve()
+    names = [entry.id for entry in _entries(course, assignments)]
+    if check:
+        stale = list(releasing.stale_releases(root, config, names))
+        for path in stale:
+            _say(f"{path.relative_to(root)}: differs from source/; run `aicourse release`")
+        raise typer.Exit(FINDINGS if stale else 0)
+    wanted = [_language(name) for name in language or LANGUAGES]
+    with _progress("releasing", len(names)) as (progress, bar):
+        for name in names:
+            for folder in releasing.release(root, config, [name], wanted):
+                typer.echo(f"released {folder.relative_to(root)}")
+            progress.advance(bar)
+
+
+@app.command()
+def lint(assignments: Assignments = None, course: CourseOption = _HERE) -> None:
+    """Check assignments against the rules of docs/lint.md."""
+    from aicourse.authoring.lint import lint_course
+
+    ids = [entry.id for entry in _entries(course, assignments)] if assignments else None
+    findings = lint_course(course, ids)
+    for finding in findings:
+        typer.echo(str(finding))
+    _say(f"{len(findings)} finding(s)" if findings else "lint: clean")
+    raise typer.Exit(FINDINGS if findings else 0)
+
+
+@app.command()
+def verify(
+    assignments: Assignments = None,
+    course: CourseOption = _HERE,
+    stage: Annotated[int | None, typer.Option(min=1, max=5, help="All of one stage.")] = None,
+    workers: Workers = _CORES,
+) -> None:
+    """Test the tests: the reference and other right answers get full marks, wrong ones do not."""
+    from aicourse.authoring.verify import Check
+    from aicourse.authoring.verify import verify as verify_assignment
+    from aicourse.grading.course import open_course
+
+    folder = open_course(course)
+    entries = [e for e in _entries(course, assignments) if stage in (None, int(e.number[0]))]
+    failed = 0
+    for entry in entries:
+        with _progress(f"verifying {entry.id}") as (progress, bar):
+
+            def show(check: Check, total: int) -> None:
+                progress.update(bar, total=total, advance=1)
+                mark = "ok  " if check.holds else "FAIL"
+                text = f"{mark} {check.about} → {check.expectation}"
+                progress.console.print(
+                    text + (f": {check.problem}" if check.problem else ""), markup=False
+                )
+
+            checks = verify_assignment(folder, entry, workers, show)
+        wrong = sum(not check.holds for check in checks)
+        failed += wrong
+        typer.echo(f"{entry.id}: {len(checks) - wrong} of {len(checks)} checks hold")
+    raise typer.Exit(FINDINGS if failed else 0)
+
+
+@app.command()
+def plan(
+    course: CourseOption = _HERE,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if stale.")] = False,
+) -> None:
+    """Write docs/plan.md: the learning plan, and which assignments implement its rows."""
+    from aicourse.authoring.plan import plan_is_current, write_plan
+
+    if not check:
+        typer.echo(f"wrote {write_plan(course)}")
+    elif not plan_is_current(course):
+        _say("docs/plan.md: differs from syllabus.yml; run `aicourse plan`")
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+def grade(
+    assignments: Assignments = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; may be repeated.")
+    ] = None,
+    course: CourseOption = _HERE,
+    submitted: Annotated[
+        Path | None,
+        typer.Option(help="Folder with <student>/<assignment>.", show_default="submitted/"),
+    ] = None,
+    workers: Workers = _CORES,
+    force: Annotated[bool, typer.Option("--force", help="Run again what is cached.")] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the verdicts there; - for stdout.")
+    ] = None,
+) -> None:
+    """Grade what was handed in: gradebook, autograded/, feedback/ and the class report.
+
+    Works in any nbgrader course folder. What was graded before is taken from the cache.
+    """
+    from aicourse.feedback.publish import FeedbackFolder, write_report
+    from aicourse.feedback.terminal import verdict_table
+    from aicourse.grading.batch import Batch, recorded_verdicts
+    from aicourse.grading.course import open_course
+    from aicourse.grading.limits import limits_for
+
+    folder = open_course(course, submitted)
+    batch = Batch(
+        course=folder,
+        assignments=folder.choose_assignments(assignments or ()),
+        students=folder.choose_students(student or ()),
+        limits_of=lambda name: limits_for(folder.root, name, folder.config),
+        publisher=FeedbackFolder(folder),
+        workers=workers,
+        force=force,
+    )
+    verdicts = []
+    with _progress("grading") as (progress, bar):
+        for verdict in batch.run():
+            verdicts.append(verdict)
+            progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
+    verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
+    if json_file is not None:
+        _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
+    if json_file != Path("-"):
+        Console().print(verdict_table(verdicts))
+    report = write_report(folder, recorded_verdicts(folder), _title(course))
+    _say(
+        f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
+        f"Class report: {report}\nFeedback:     {folder.feedback}"
+    )
+
+
+@app.command()
+def report(course: CourseOption = _HERE) -> None:
+    """Write the class report over all that was graded."""
+    from aicourse.feedback.publish import write_report
+    from aicourse.grading.batch import recorded_verdicts
+    from aicourse.grading.course import open_course
+
+    folder = open_course(course)
+    verdicts = recorded_verdicts(folder)
+    if not verdicts:
+        raise CourseError("nothing was graded yet", "run `aicourse grade` first", folder.root)
+    typer.echo(write_report(folder, verdicts, _title(course)))
+
+
+def _write_json(content: object, path: Path) -> None:
+    from aicourse.grading.cache import write_atomically
+
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    if path == Path("-"):
+        typer.echo(text, nl=False)
+    else:
+        write_atomically(path, text.encode())
+
+
+def _entries(course: Path, keys: Sequence[str] | None) -> list[Assignment]:
+    """Return the assignments named by id or number, or else all that are written."""
+    syllabus = read_course(course)
+    if keys:
+        return [syllabus.find(key) for key in keys]
+    return [entry for entry in syllabus.assignments if entry.written]
+
+
+def _language(name: str) -> Language:
+    for known in LANGUAGES:
+        if name == known:
+            return known
+    raise CourseError(f"no language {name!r}", f"choose {' or '.join(LANGUAGES)}")
+
+
+def _title(course: Path) -> str:
+    try:
+        return read_course(course).title.en
+    except CourseError:
+        return course.resolve().name
+
+
+if __name__ == "__main__":
+    main()
