@@ -1,6 +1,7 @@
 """The pure function from a submission to a verdict, with real kernels."""
 
 import pytest
+from nbformat import NotebookNode
 from small_course import HIDDEN, answered, assignment, by_cell, cell, student_version, submission
 
 from aicourse.grading.grade import Graded, grade
@@ -80,12 +81,24 @@ def test_a_warning_on_stderr_costs_nothing() -> None:
 
 
 def test_part_marks_are_the_value_of_the_last_expression() -> None:
-    def give_part_marks(notebook: object) -> None:
+    def give_part_marks(notebook: NotebookNode) -> None:
         cell(notebook, "test_double").source = "1.5 if double(1) == 2 else 0"
 
     verdict = grade(assignment(give_part_marks), submission(answered()), LIMITS).verdict
     assert by_cell(verdict)["test_double"].points == 1.5
     assert "1.5" in by_cell(verdict)["test_double"].message
+
+
+def test_of_two_solution_cells_in_a_row_the_one_not_attempted_is_told_by_its_test() -> None:
+    def put_tests_last(notebook: NotebookNode) -> None:
+        test = cell(notebook, "test_double")
+        notebook.cells.remove(test)
+        notebook.cells.insert(notebook.cells.index(cell(notebook, "test_square")), test)
+
+    untouched = cell(student_version(), "square").source
+    verdict = grade(assignment(put_tests_last), submission(answered(square=untouched)), LIMITS)
+    kinds = {name: found.kind for name, found in by_cell(verdict.verdict).items()}
+    assert kinds == {"test_double": Kind.PASSED, "test_square": Kind.NOT_ATTEMPTED}
 
 
 def test_no_message_shows_what_a_hidden_test_feeds_in() -> None:
@@ -116,7 +129,7 @@ def test_output_is_kept_up_to_its_limit_and_costs_nothing_within_reason() -> Non
 
 
 def test_hidden_inputs_differ_between_students_and_repeat_for_one() -> None:
-    def draw(notebook: object) -> None:
+    def draw(notebook: NotebookNode) -> None:
         cell(
             notebook, "test_double"
         ).source = 'import os\nassert double(1) == 2, os.environ["AICOURSE_SEED"]'

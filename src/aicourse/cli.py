@@ -286,6 +286,16 @@ def report(course: CourseOption = _HERE) -> None:
     typer.echo(write_report(folder, verdicts, _title(course)))
 
 
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of what `grade --json` writes (kept in docs/verdicts.schema.json)."""
+    from pydantic import TypeAdapter
+
+    from aicourse.grading.verdict import Verdict
+
+    typer.echo(json.dumps(TypeAdapter(list[Verdict]).json_schema(), indent=2, ensure_ascii=False))
+
+
 def _write_json(content: object, path: Path) -> None:
     from aicourse.grading.cache import write_atomically
 

@@ -84,6 +84,15 @@ class Task:
     def points(self) -> float:
         return sum(test.points for test in self.tests)
 
+    def tested_by(self, test: str) -> tuple[str, ...]:
+        """Return the solution cells that a test cell is about.
+
+        A test cell ``test_<solution>`` or ``test_<solution>_<part>`` is about that one; any
+        other name, about all of the task.
+        """
+        named = [s for s in self.solutions if f"{test}_".startswith(f"test_{s}_")]
+        return (max(named, key=len),) if named else self.solutions
+
 
 def tasks(notebook: NotebookNode) -> tuple[Task, ...]:
     """Group the cells of a notebook into its graded tasks, in order.

@@ -1,10 +1,9 @@
 """Papermill's engine ``aicourse``, found by the entry point group ``papermill.engine``.
 
-Papermill loads this module while it is itself being imported: so the client, which needs
-papermill whole, is imported at the call, and nobody imports this module by name.
+Papermill loads this module while it is itself being imported: so what needs papermill whole is
+imported at the call, and nobody imports this module by name.
 """
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +29,13 @@ class GradingEngine(NBClientEngine):  # type: ignore[misc]
         **_: Any,
     ) -> None:
         """Run a notebook in `folder`, filling `outcomes` by cell index."""
-        from aicourse.grading.client import (
-            GradingClient,
-            GradingKernelManager,
-            kernel_environment,
-        )
+        from aicourse.grading.cold import ColdKernel, kernel_environment
+        from aicourse.grading.session import run_notebook
 
         limits = limits or Limits()
         folder = folder or Path.cwd()
-        client = GradingClient(
-            nb_man,
-            kernel_name=kernel_name,
-            limits=limits,
-            environment=kernel_environment(limits, folder, seed),
-            allow_errors=True,
-            raise_on_iopub_timeout=False,
-            shutdown_kernel="immediate",
-            kernel_manager_class=GradingKernelManager,
-            resources={"metadata": {"path": str(folder)}},
-        )
-        client.log.setLevel(logging.CRITICAL)  # an outcome says it, once
-        client.execute(**client.start_options())
+        environment = kernel_environment(limits, folder, seed)
+        kernel = ColdKernel(nb_man.nb, kernel_name, folder, limits, environment)
+        ended = run_notebook(nb_man, kernel, limits)
         if outcomes is not None:
-            outcomes.update(client.outcomes)
+            outcomes.update(ended)

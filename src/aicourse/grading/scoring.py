@@ -78,7 +78,8 @@ def _score(
 ) -> CellVerdict:
     outcome = outcomes.get(test.grade_id, Outcome(Status.NOT_RUN))
     points, kind, message = _judge(test, outcome, limits)
-    if points == 0 and task.solutions and untouched.issuperset(task.solutions):
+    solutions = task.tested_by(test.grade_id)
+    if points == 0 and solutions and untouched.issuperset(solutions):
         kind, message = Kind.NOT_ATTEMPTED, messages.not_attempted()
     elif points == 0 and kind in (Kind.CRASHED, Kind.FAILED):
         message = "\n".join([message, *_broken_solutions(task, outcomes)])

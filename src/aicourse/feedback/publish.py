@@ -1,0 +1,65 @@
+"""Puts a verdict where people look: the student's feedback page, the class report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os.path import relpath
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+
+from aicourse.feedback.pages import feedback_html
+from aicourse.feedback.report import class_report
+from aicourse.grading.cache import write_atomically
+from aicourse.grading.course import CourseFolder
+from aicourse.grading.grade import Graded
+from aicourse.grading.verdict import Verdict
+
+REPORT = Path("reports/class.html")
+
+
+@dataclass(frozen=True)
+class FeedbackFolder:
+    """nbgrader's feedback folder: one page for each notebook of each submission."""
+
+    course: CourseFolder
+
+    def page(self, verdict: Verdict, notebook: str) -> Path:
+        """Where the page of one notebook stands."""
+        folder = self.course.feedback / verdict.student / verdict.assignment
+        return folder / f"{notebook}.html"
+
+    def is_published(self, verdict: Verdict) -> bool:
+        """Whether every notebook of a submission has its page."""
+        return all(self.page(verdict, cell.notebook).is_file() for cell in verdict.cells)
+
+    def publish(self, graded: Graded) -> None:
+        """Write the pages of a submission."""
+        for name, text in graded.notebooks.items():
+            page = feedback_html(nbformat.reads(text, as_version=4))
+            write_atomically(self.page(graded.verdict, name), page.encode())
+
+
+def write_report(course: CourseFolder, verdicts: Sequence[Verdict], title: str) -> Path:
+    """Write the class report over all verdicts; return its path."""
+    path = course.root / REPORT
+    pages = FeedbackFolder(course)
+
+    def link(verdict: Verdict) -> str | None:
+        for page in _pages(pages, verdict):
+            return quote(Path(relpath(page, path.parent)).as_posix())
+        return None
+
+    html = class_report(
+        verdicts, title=title, feedback_link=link, generated=datetime.now(UTC).astimezone()
+    )
+    write_atomically(path, html.encode())
+    return path
+
+
+def _pages(pages: FeedbackFolder, verdict: Verdict) -> Iterator[Path]:
+    for notebook in dict.fromkeys(cell.notebook for cell in verdict.cells):
+        page = pages.page(verdict, notebook)
+        if page.is_file():
+            yield page

@@ -1,0 +1,235 @@
+"""The class report: one HTML file for a teacher, from verdicts alone."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean, median
+
+from aicourse.feedback.outcome import (
+    LABELS,
+    ClassResults,
+    Label,
+    TaskOutcome,
+    by_assignment,
+    points_text,
+)
+from aicourse.feedback.rendering import TEMPLATES, environment, security_policy
+from aicourse.grading.verdict import Kind, Verdict
+
+_MOST_BARS = 20
+_FAILURES_SHOWN = 3
+_SHADES = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A way in which students lost points on a task, and how many did."""
+
+    label: Label
+    message: str
+    students: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many students have one kind of outcome for a task."""
+
+    label: Label
+    students: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class TaskStatistics:
+    """How a class did on one task.
+
+    Attributes
+    ----------
+    passed : int
+        Students who passed all test cells of the task.
+    pass_rate : float
+        `passed` among all submissions, 0 to 1.
+    """
+
+    name: str
+    max_points: float
+    mean: float
+    passed: int
+    pass_rate: float
+    shares: tuple[Share, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the histogram: students with `low` points or more, and less than `high`.
+
+    The last bar, where `low` equals `high`, holds full points alone.
+    """
+
+    low: float
+    high: float
+    students: int
+
+    @property
+    def text(self) -> str:
+        """The points that the bar covers."""
+        if self.high - self.low in (0, 1):
+            return points_text(self.low)
+        return f"{points_text(self.low)}–<{points_text(self.high)}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student in the heat map."""
+
+    verdict: Verdict
+    link: str | None
+    cells: tuple[TaskOutcome | None, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """All that the report says of one assignment."""
+
+    results: ClassResults
+    rows: tuple[Row, ...]
+    tasks: tuple[TaskStatistics, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def points(self) -> list[float]:
+        return [verdict.points for verdict in self.results.verdicts]
+
+    @property
+    def mean(self) -> float:
+        return fmean(self.points)
+
+    @property
+    def median(self) -> float:
+        return median(self.points)
+
+    @property
+    def full(self) -> int:
+        """Students with full points."""
+        return sum(points >= self.results.max_points for points in self.points)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Kinds that occur, for the legend."""
+        found = {cell.kind for row in self.rows for cell in row.cells if cell}
+        return [kind for kind in LABELS if kind in found]
+
+
+def class_report(
+    verdicts: Sequence[Verdict],
+    *,
+    title: str,
+    feedback_link: Callable[[Verdict], str | None],
+    generated: datetime,
+) -> str:
+    """Return the report of a class as one HTML file that needs no network.
+
+    Parameters
+    ----------
+    verdicts : sequence of Verdict
+        One a student and assignment; several assignments make one section each.
+    title : str
+        Heading of the page, such as the name of the course.
+    feedback_link : callable
+        Gives the address of a verdict's feedback page relative to the report, or None.
+    generated : datetime
+        Printed at the foot.
+    """
+    sections = [statistics(results, feedback_link) for results in by_assignment(verdicts)]
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            title=title,
+            sections=sections,
+            generated=generated,
+            labels=LABELS,
+            script=script,
+            policy=security_policy(script),
+            shade=shade,
+        )
+    )
+
+
+def statistics(results: ClassResults, feedback_link: Callable[[Verdict], str | None]) -> Section:
+    """Count what the report shows of one assignment."""
+    rows = (
+        Row(verdict, feedback_link(verdict), tuple(map(tasks.get, results.columns)))
+        for verdict, tasks in zip(results.verdicts, results.rows, strict=True)
+    )
+    return Section(
+        results=results,
+        rows=tuple(sorted(rows, key=lambda row: row.verdict.student)),
+        tasks=tuple(_task_statistics(results, column) for column in results.columns),
+        bars=histogram([verdict.points for verdict in results.verdicts], results.max_points),
+    )
+
+
+def _task_statistics(results: ClassResults, column: tuple[str, str]) -> TaskStatistics:
+    outcomes = results.outcomes(column)
+    students = len(results.verdicts)
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    failures = Counter(failure for outcome in outcomes for failure in _failures(outcome))
+    return TaskStatistics(
+        name=column[1],
+        max_points=max(outcome.max_points for outcome in outcomes),
+        mean=results.mean(column),
+        passed=kinds[Kind.PASSED],
+        pass_rate=kinds[Kind.PASSED] / students,
+        shares=tuple(
+            Share(LABELS[kind], kinds[kind], 100 * kinds[kind] / students)
+            for kind in LABELS
+            if kinds[kind]
+        ),
+        failures=tuple(
+            Failure(LABELS[kind], message, count)
+            for (kind, message), count in failures.most_common(_FAILURES_SHOWN)
+        ),
+    )
+
+
+def _failures(outcome: TaskOutcome) -> list[tuple[Kind, str]]:
+    """Return how a student lost points on a task, each way once, in the order of the cells."""
+    failed = (cell for cell in outcome.cells if cell.kind is not Kind.PASSED)
+    return list(dict.fromkeys((cell.kind, cell.message) for cell in failed))
+
+
+def histogram(points: Sequence[float], max_points: float) -> tuple[Bar, ...]:
+    """Count students by points, in at most twenty bars and one for full points.
+
+    Bars are 1, 2 or 5 points wide, or a power of ten times that.
+    """
+    if max_points <= 0:
+        return ()
+    width = _bar_width(max_points)
+    lows = [width * i for i in range(math.ceil(max_points / width))]
+    counts = Counter(min(int(p / width), len(lows) - 1) for p in points if p < max_points)
+    bars = [Bar(low, min(low + width, max_points), counts[i]) for i, low in enumerate(lows)]
+    full = sum(p >= max_points for p in points)
+    return (*bars, Bar(max_points, max_points, full))
+
+
+def _bar_width(max_points: float) -> float:
+    power = 1.0
+    while True:
+        for step in (1, 2, 5):
+            if max_points / (step * power) <= _MOST_BARS:
+                return step * power
+        power *= 10
+
+
+def shade(outcome: TaskOutcome) -> int:
+    """Return the step of the colour scale for the points of a task: 0 for none, 5 for all."""
+    share = outcome.points / outcome.max_points if outcome.max_points else 1.0
+    if share >= 1:
+        return _SHADES
+    return 0 if share <= 0 else 1 + min(int(share * (_SHADES - 1)), _SHADES - 2)
