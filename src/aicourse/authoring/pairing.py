@@ -53,7 +53,7 @@ class State(StrEnum):
 class Action(StrEnum):
     """What `sync_pair` wrote."""
 
-    NOTHING = "nothing"
+    NOTHING = "already in sync"
     TEXT = "text"
     NOTEBOOK = "notebook"
     TIDIED = "notebook, tidied"  # same cells, without outputs and an editor's metadata

@@ -16,7 +16,7 @@ from aicourse.grading.course import CourseFolder
 from aicourse.grading.limits import Limits, limits_for
 from aicourse.grading.pool import Job, Pool
 from aicourse.grading.verdict import CellVerdict, Verdict
-from aicourse.notebook import Task, grade_id
+from aicourse.notebook import Role, Task, grade_id, role
 from aicourse.syllabus import Assignment
 
 REFERENCE_RUNS = ("reference", "reference, second run")
@@ -153,12 +153,18 @@ def _student_version(course: CourseFolder, entry: Assignment) -> NotebookNode:
 
 
 def _with_answer(reference: NotebookNode, answer: Answer) -> NotebookNode:
+    """Put an answer into the cells that count; worked examples and figures are left out.
+
+    So dozens of answers are tried in the time of a few notebooks, and a test or solution that
+    leans on a free cell, which a learner may change or delete, is found.
+    """
     notebook = nbformat.from_dict(reference)
     notebook.cells = [
         nbformat.from_dict({**cell, "source": answer.source})
         if grade_id(cell) == answer.task
         else cell
         for cell in reference.cells
+        if role(cell) is not Role.FREE
     ]
     return notebook
 
