@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
+from conftest import Grade
 from nbformat import NotebookNode
 from small_course import (
     ASSIGNMENT,
@@ -18,14 +19,13 @@ from small_course import (
 )
 
 from aicourse.grading.assignment import Submission
-from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
 from aicourse.grading.verdict import RepairKind, Verdict
 
 LIMITS = Limits(cell_seconds=10)
 
 
-def graded(notebook: NotebookNode) -> Verdict:
+def graded(grade: Grade, notebook: NotebookNode) -> Verdict:
     return grade(assignment(), submission(notebook), LIMITS).verdict
 
 
@@ -78,60 +78,60 @@ def choose_another_kernel(notebook: NotebookNode) -> None:
     ],
 )
 def test_a_slip_is_mended_and_reported(
-    slip: Callable[[NotebookNode], None], kind: RepairKind
+    grade: Grade, slip: Callable[[NotebookNode], None], kind: RepairKind
 ) -> None:
     notebook = answered()
     slip(notebook)
-    verdict = graded(notebook)
+    verdict = graded(grade, notebook)
     assert verdict.points == 5
     assert [repair.kind for repair in verdict.repairs] == [kind]
 
 
-def test_an_edited_test_does_not_pass_a_wrong_answer() -> None:
+def test_an_edited_test_does_not_pass_a_wrong_answer(grade: Grade) -> None:
     notebook = answered(double="def double(x): return 0")
     edit_test(notebook)
-    assert graded(notebook).points == 3
+    assert graded(grade, notebook).points == 3
 
 
 @pytest.mark.parametrize("tag", ["skip-execution", "raises-exception", "remove_cell"])
-def test_tags_do_not_change_what_runs(tag: str) -> None:
+def test_tags_do_not_change_what_runs(grade: Grade, tag: str) -> None:
     notebook = answered(double="def double(x): return 0")
     cell(notebook, "test_double").metadata["tags"] = [tag]
-    assert graded(notebook).points == 3
+    assert graded(grade, notebook).points == 3
 
 
-def test_an_answer_merged_into_another_cell_counts() -> None:
+def test_an_answer_merged_into_another_cell_counts(grade: Grade) -> None:
     notebook = answered()
     cell(notebook, "double").source += "\n" + cell(notebook, "square").source
     notebook.cells.remove(cell(notebook, "square"))
-    assert graded(notebook).points == 5
+    assert graded(grade, notebook).points == 5
 
 
-def test_an_answer_in_a_cell_of_its_own_before_the_test_counts() -> None:
+def test_an_answer_in_a_cell_of_its_own_before_the_test_counts(grade: Grade) -> None:
     notebook = answered()
     answer = cell(notebook, "square")
     answer.metadata = {}
-    assert graded(notebook).points == 5
+    assert graded(grade, notebook).points == 5
 
 
-def test_of_two_copies_of_an_answer_both_run() -> None:
+def test_of_two_copies_of_an_answer_both_run(grade: Grade) -> None:
     notebook = answered()
     first = nbformat.v4.new_code_cell(
         "def double(x): return 0", metadata=metadata("double", solution=True)
     )
     notebook.cells.insert(1, first)
-    verdict = graded(notebook)
+    verdict = graded(grade, notebook)
     assert verdict.points == 5
     assert [repair.kind for repair in verdict.repairs] == [RepairKind.DUPLICATE_CELL]
 
 
-def test_points_in_the_metadata_of_a_submission_are_not_believed() -> None:
+def test_points_in_the_metadata_of_a_submission_are_not_believed(grade: Grade) -> None:
     notebook = answered(square="def square(x): return 0")
     cell(notebook, "test_double").metadata.nbgrader["points"] = 100
-    assert graded(notebook).points == 2
+    assert graded(grade, notebook).points == 2
 
 
-def test_a_renamed_file_is_found_by_its_cells() -> None:
+def test_a_renamed_file_is_found_by_its_cells(grade: Grade) -> None:
     files = {
         "arithmetic (1).ipynb": as_bytes(answered()),
         "scratch.ipynb": as_bytes(nbformat.v4.new_notebook()),
@@ -141,13 +141,13 @@ def test_a_renamed_file_is_found_by_its_cells() -> None:
     assert [repair.kind for repair in verdict.repairs] == [RepairKind.RENAMED_FILE]
 
 
-def test_a_submission_without_notebook_is_a_problem_not_a_crash() -> None:
+def test_a_submission_without_notebook_is_a_problem_not_a_crash(grade: Grade) -> None:
     verdict = grade(assignment(), Submission("ada", ASSIGNMENT, {"x.txt": b"hi"}), LIMITS).verdict
     assert verdict.points == 0
     assert "no notebook" in str(verdict.problem)
 
 
-def test_an_older_notebook_format_is_converted() -> None:
+def test_an_older_notebook_format_is_converted(grade: Grade) -> None:
     old = nbformat.convert(answered(), 3)
     files = {f"{NOTEBOOK}.ipynb": nbformat.writes(old, version=3).encode()}
     verdict = grade(assignment(), Submission("ada", ASSIGNMENT, files), LIMITS).verdict
@@ -155,12 +155,12 @@ def test_an_older_notebook_format_is_converted() -> None:
     assert RepairKind.CONVERTED_FORMAT in {repair.kind for repair in verdict.repairs}
 
 
-def test_windows_line_ends_cost_nothing() -> None:
+def test_windows_line_ends_cost_nothing(grade: Grade) -> None:
     content = as_bytes(answered()).replace(b"\n", b"\r\n")
     assert grade(assignment(), submission(content), LIMITS).verdict.points == 5
 
 
-def test_the_executed_notebook_has_every_source_cell_once() -> None:
+def test_the_executed_notebook_has_every_source_cell_once(grade: Grade) -> None:
     notebook = answered()
     copy_test(notebook)
     delete_imports(notebook)

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sample_class import (
     CLASS,
-    EMPTY,
     FULL,
+    NAME_ERROR,
     NORM,
     OK2,
     OK4,
@@ -73,10 +73,16 @@ def test_pass_rates_count_every_submission_and_failures_every_student_once() -> 
 
 
 def test_one_student_who_fails_two_cells_alike_counts_once() -> None:
-    twice = submission("ana", (0, Kind.NOT_ATTEMPTED, EMPTY), (0, Kind.NOT_ATTEMPTED, EMPTY))
+    twice = submission("ana", (0, Kind.CRASHED, NAME_ERROR), (0, Kind.CRASHED, NAME_ERROR))
     (results,) = by_assignment([twice])
     (failure,) = statistics(results, no_link).tasks[0].failures
     assert failure.students == 1
+
+
+def test_what_nobody_tried_is_no_way_to_fail() -> None:
+    untouched = submission("ana", (0, Kind.NOT_ATTEMPTED, "还没有作答 / not attempted yet"))
+    (results,) = by_assignment([untouched])
+    assert statistics(results, no_link).tasks[0].failures == ()
 
 
 @pytest.mark.parametrize(

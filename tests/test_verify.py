@@ -85,11 +85,13 @@ def test_a_wrong_answer_that_no_test_notices_is_found(room: Path) -> None:
 
 
 def test_a_wrong_answer_that_costs_another_task_is_found(room: Path) -> None:
-    spills = "return 3 * x\n\ndef no_such(): ...\nimport builtins\nbuiltins.pow = None"
     notebook = source()
-    cell(notebook, "test_square").source = "assert pow(2, 2) == square(2)"
+    cell(notebook, "square").source = cell(notebook, "square").source.replace(
+        "return x * x", 'return x * x * globals().get("factor", 1)'
+    )
     (room / f"{NOTEBOOK}.ipynb").write_bytes(as_bytes(notebook))
-    (room / "answers.py").write_text(SOUND.replace("return 3 * x", spills))
+    spills = SOUND.replace("return 3 * x", "return 3 * x\n\nfactor = 2")
+    (room / "answers.py").write_text(spills)
     assert "another task: test_square" in failing(room)["double: triples"]
 
 

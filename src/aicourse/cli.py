@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import click
 import typer
@@ -24,6 +24,9 @@ from rich.progress import (
 from aicourse import __version__
 from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
+
+if TYPE_CHECKING:
+    from aicourse.grading.pool import Engine
 
 FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -234,6 +237,16 @@ def grade(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the verdicts there; - for stdout.")
     ] = None,
+    engine: Annotated[
+        Literal["warm", "cold"] | None,
+        typer.Option(
+            help="Sandboxed forks of a warm process, or a fresh unprotected kernel each.",
+            show_default="the best that this machine gives",
+        ),
+    ] = None,
+    require_sandbox: Annotated[
+        bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
+    ] = False,
 ) -> None:
     """Grade what was handed in: gradebook, autograded/, feedback/ and the class report.
 
@@ -244,8 +257,11 @@ def grade(
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
     from aicourse.grading.limits import limits_for
+    from aicourse.grading.pool import Engine, best_engine
 
     folder = open_course(course, submitted)
+    chosen = Engine(engine) if engine else best_engine()
+    _tell_of_the_sandbox(chosen, required=require_sandbox)
     batch = Batch(
         course=folder,
         assignments=folder.choose_assignments(assignments or ()),
@@ -254,6 +270,7 @@ def grade(
         publisher=FeedbackFolder(folder),
         workers=workers,
         force=force,
+        engine=chosen,
     )
     verdicts = []
     with _progress("grading") as (progress, bar):
@@ -270,6 +287,25 @@ def grade(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
         f"Class report: {report}\nFeedback:     {folder.feedback}"
     )
+
+
+@app.command()
+def doctor(
+    language: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "en",
+) -> None:
+    """Say what this machine gives for grading, what is missing, and how to get it."""
+    from aicourse.grading.doctor import Status, diagnose
+
+    marks = {Status.GOOD: "ok     ", Status.WEAK: "weak   ", Status.BAD: "missing"}
+    findings = diagnose()
+    for finding in findings:
+        typer.echo(
+            f"{marks[finding.status]} {finding.what.in_language(language)}: "
+            f"{finding.meaning.in_language(language)}"
+        )
+        if finding.remedy is not None:
+            typer.echo(f"        → {finding.remedy.in_language(language)}")
+    raise typer.Exit(FINDINGS if any(f.status is Status.BAD for f in findings) else 0)
 
 
 @app.command()
@@ -294,6 +330,21 @@ def schema() -> None:
     from aicourse.grading.verdict import Verdict
 
     typer.echo(json.dumps(TypeAdapter(list[Verdict]).json_schema(), indent=2, ensure_ascii=False))
+
+
+def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:
+    """Say loudly where there is none; refuse to go on where one is required."""
+    from aicourse.grading.sandbox import Level, probe
+
+    if engine == "warm" and probe().levels[0] is not Level.RLIMITS:
+        return
+    if required:
+        remedy = "see `aicourse doctor`, or leave out --require-sandbox"
+        raise CourseError("there is no sandbox for these submissions", remedy)
+    _say(
+        "WARNING: no sandbox. Submissions can reach your files, and with --engine cold also your "
+        "network and their own tests: grade only code of people whom you trust (`aicourse doctor`)."
+    )
 
 
 def _write_json(content: object, path: Path) -> None:

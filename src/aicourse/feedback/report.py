@@ -197,9 +197,12 @@ def _task_statistics(results: ClassResults, column: tuple[str, str]) -> TaskStat
     )
 
 
+_NO_WAY_TO_FAIL = (Kind.PASSED, Kind.NOT_ATTEMPTED, Kind.NOT_RUN)
+
+
 def _failures(outcome: TaskOutcome) -> list[tuple[Kind, str]]:
-    """Return how a student lost points on a task, each way once, in the order of the cells."""
-    failed = (cell for cell in outcome.cells if cell.kind is not Kind.PASSED)
+    """Return how a student who tried a task lost points on it, each way once, in order."""
+    failed = (cell for cell in outcome.cells if cell.kind not in _NO_WAY_TO_FAIL)
     return list(dict.fromkeys((cell.kind, cell.message) for cell in failed))
 
 

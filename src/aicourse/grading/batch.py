@@ -14,7 +14,7 @@ from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded, grading_key
 from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.limits import Limits
-from aicourse.grading.pool import Job, Pool
+from aicourse.grading.pool import Engine, Job, Pool
 from aicourse.grading.verdict import Verdict
 
 
@@ -47,6 +47,8 @@ class Batch:
         The limits of an assignment, by its name.
     force : bool
         Grade again what was graded before.
+    engine : Engine, optional
+        Where the code runs; the best that this machine gives if None.
     """
 
     course: CourseFolder
@@ -56,6 +58,7 @@ class Batch:
     publisher: Publisher
     workers: int = 2
     force: bool = False
+    engine: Engine | None = None
     progress: Progress = field(default_factory=Progress)
 
     def run(self) -> Iterator[Verdict]:
@@ -74,7 +77,7 @@ class Batch:
             )
         self.progress.total = len(jobs)
         cache = VerdictCache(self.course.state / "verdicts")
-        with GradebookWriter(self.course) as writer, Pool(self.workers) as pool:
+        with GradebookWriter(self.course) as writer, Pool(self.workers, self.engine) as pool:
             for assignment in loaded.values():
                 writer.enter_assignment(assignment)
             recorded = {name: writer.recorded_points(name) for name in loaded}
@@ -101,7 +104,8 @@ class Batch:
         """Yield what is cached first, then the rest as it is graded; True marks the new."""
         to_grade: list[Job] = []
         for job in jobs:
-            key = grading_key(job.assignment, job.submission, job.limits)
+            is_warm = pool.engine is Engine.WARM
+            key = grading_key(job.assignment, job.submission, job.limits, is_warm)
             graded = None if self.force else cache.get(key)
             if graded is None:
                 to_grade.append(job)

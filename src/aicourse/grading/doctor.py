@@ -106,8 +106,9 @@ def _packages() -> Iterator[Finding]:
             Text(zh=f"需要 {wanted}", en=f"{wanted} is needed"),
             Text(zh=f'运行 pip install "{wanted}"', en=f'run pip install "{wanted}"'),
         )
-    packages = ", ".join(fitting)
-    yield Finding(Status.GOOD, Text(zh=packages, en=packages), Text(zh="满足要求", en="as needed"))
+    if packages := ", ".join(fitting):
+        what = Text(zh=packages, en=packages)
+        yield Finding(Status.GOOD, what, Text(zh="满足要求", en="as needed"))
 
 
 def _disk() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Papermill loads this module while it is itself being imported: so what needs pap
 imported at the call, and nobody imports this module by name.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,26 @@ class GradingEngine(NBClientEngine):  # type: ignore[misc]
         outcomes: dict[int, Outcome] | None = None,
         folder: Path | None = None,
         seed: int = 0,
+        warm: Path | None = None,
+        pinned: Sequence[str] = (),
         **_: Any,
     ) -> None:
-        """Run a notebook in `folder`, filling `outcomes` by cell index."""
+        """Run a notebook in `folder`, filling `outcomes` by cell index.
+
+        With the address of a `warm` process in its sandboxed forks, else in a cold kernel.
+        """
         from aicourse.grading.cold import ColdKernel, kernel_environment
-        from aicourse.grading.session import run_notebook
+        from aicourse.grading.session import Kernel, run_notebook
+        from aicourse.grading.warm.kernel import WarmKernel
 
         limits = limits or Limits()
         folder = folder or Path.cwd()
-        environment = kernel_environment(limits, folder, seed)
-        kernel = ColdKernel(nb_man.nb, kernel_name, folder, limits, environment)
+        kernel: Kernel
+        if warm is None or kernel_name != "python3":
+            environment = kernel_environment(limits, folder, seed)
+            kernel = ColdKernel(nb_man.nb, kernel_name, folder, limits, environment)
+        else:
+            kernel = WarmKernel(warm, nb_man.nb, pinned, folder, limits, seed)
         ended = run_notebook(nb_man, kernel, limits)
         if outcomes is not None:
             outcomes.update(ended)

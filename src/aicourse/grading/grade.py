@@ -1,11 +1,13 @@
 """The heart: a pure function from an assignment and a submission to a verdict."""
 
+import ast
 import hashlib
 import importlib.metadata
 import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -22,7 +24,7 @@ from aicourse.grading.outcome import Outcome
 from aicourse.grading.repair import Repaired, repair
 from aicourse.grading.scoring import score
 from aicourse.grading.verdict import CellVerdict, Kind, Repair, RepairKind, Verdict
-from aicourse.notebook import grade_id, parse_notebook
+from aicourse.notebook import Role, grade_id, parse_notebook, role
 
 
 @dataclass(frozen=True)
@@ -39,23 +41,37 @@ class Graded:
     notebooks: dict[str, str]
 
 
-def grade(assignment: SourceAssignment, submission: Submission, limits: Limits) -> Graded:
+def grade(
+    assignment: SourceAssignment,
+    submission: Submission,
+    limits: Limits,
+    warm: Path | None = None,
+) -> Graded:
     """Grade one submission.
 
     Nothing outside a temporary folder is read or written, so that it runs in this process, in a
     pool or on a cluster alike. Equal arguments in an equal environment give equal points.
+
+    Parameters
+    ----------
+    warm : Path, optional
+        Address of a `WarmServer` whose sandboxed forks run the code; a cold kernel if None.
     """
     start = time.monotonic()
     found = {name: _find(name, assignment, submission) for name in assignment.notebooks}
-    return _grade(assignment, submission, limits, found, start)
+    return _grade(assignment, submission, limits, found, start, warm)
 
 
 def ungraded(
-    assignment: SourceAssignment, submission: Submission, limits: Limits, problem: str
+    assignment: SourceAssignment,
+    submission: Submission,
+    limits: Limits,
+    problem: str,
+    warm: Path | None = None,
 ) -> Graded:
     """Return what is recorded of a submission of which nothing could be run."""
     found = {name: _Found(None, problem) for name in assignment.notebooks}
-    return _grade(assignment, submission, limits, found, time.monotonic())
+    return _grade(assignment, submission, limits, found, time.monotonic(), warm)
 
 
 def _grade(
@@ -64,8 +80,9 @@ def _grade(
     limits: Limits,
     found: dict[str, "_Found"],
     start: float,
+    warm: Path | None = None,
 ) -> Graded:
-    key = grading_key(assignment, submission, limits)
+    key = grading_key(assignment, submission, limits, warm is not None)
     cells: list[CellVerdict] = []
     repairs: list[Repair] = []
     notebooks: dict[str, NotebookNode] = {}
@@ -77,7 +94,9 @@ def _grade(
         else:
             repaired = repair(source, notebook, name)
             repairs += [*found[name].repairs, *repaired.repairs]
-            executed, outcomes = execute(repaired, assignment, submission, limits, seed_of(key))
+            executed, outcomes = execute(
+                repaired, assignment, submission, limits, seed_of(key), warm, pinned(source)
+            )
         scored = score(source, executed, outcomes, limits, name)
         if notebook is None:
             not_run = {"kind": Kind.NOT_RUN, "message": found[name].problem}
@@ -107,14 +126,18 @@ def execute(
     submission: Submission,
     limits: Limits,
     seed: int,
+    warm: Path | None = None,
+    pinned: Sequence[str] = (),
 ) -> tuple[NotebookNode, dict[int, Outcome]]:
     """Run a repaired notebook in a folder of its own, beside the files that belong to it."""
     notebook = nbformat.from_dict(repaired.notebook)
     notebook.metadata["papermill"] = {}
     outcomes: dict[int, Outcome] = {}
-    with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch).resolve() / "work"
+        folder.mkdir()
         handed_in = {n: c for n, c in submission.files.items() if not n.endswith(".ipynb")}
-        _write(Path(folder), {**handed_in, **assignment.files})
+        _write(folder, {**handed_in, **assignment.files})
         executed = papermill_engines.execute_notebook_with_engine(
             "aicourse",
             notebook,
@@ -122,8 +145,10 @@ def execute(
             progress_bar=False,
             limits=limits,
             outcomes=outcomes,
-            folder=Path(folder).resolve(),
+            folder=folder,
             seed=seed,
+            warm=warm,
+            pinned=pinned,
         )
     return executed, outcomes
 
@@ -186,6 +211,27 @@ def _read(file: str, expected: str, name: str, submission: Submission) -> _Found
     return _Found(notebook, "", tuple(repairs))
 
 
+def pinned(source: NotebookNode) -> list[str]:
+    """Return the programs whose names the tests see first: locked cells, and all imports."""
+    found = []
+    for cell in source.cells:
+        if cell.cell_type != "code":
+            continue
+        if role(cell) is Role.LOCKED:
+            found.append(cell.source)
+        elif role(cell) is Role.FREE:
+            found += _imports(cell.source)
+    return found
+
+
+def _imports(source: str) -> list[str]:
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return []
+    return [ast.unparse(s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
+
+
 def annotate(executed: NotebookNode, cells: tuple[CellVerdict, ...]) -> None:
     """Write each test cell's verdict into its metadata, for those who show the notebook."""
     verdicts = {cell.grade_id: cell for cell in cells}
@@ -194,7 +240,9 @@ def annotate(executed: NotebookNode, cells: tuple[CellVerdict, ...]) -> None:
             cell.metadata["aicourse"] = {"verdict": verdicts[name].model_dump(mode="json")}
 
 
-def grading_key(assignment: SourceAssignment, submission: Submission, limits: Limits) -> str:
+def grading_key(
+    assignment: SourceAssignment, submission: Submission, limits: Limits, is_warm: bool
+) -> str:
     """Return the hash of all that a verdict depends on."""
     parts = {
         "assignment": (assignment.name + digest(assignment.sources, assignment.files)).encode(),
@@ -202,6 +250,7 @@ def grading_key(assignment: SourceAssignment, submission: Submission, limits: Li
         "refused": json.dumps(submission.refused, sort_keys=True).encode(),
         "limits": limits.model_dump_json().encode(),
         "environment": environment().encode(),
+        "kernel": b"warm" if is_warm else b"cold",
     }
     return digest(parts)
 

@@ -15,6 +15,7 @@ class Status(StrEnum):
     TIMED_OUT = "timed out"
     FLOODED = "flooded"  # interrupted for too much output
     DIED = "died"  # the kernel ended under it
+    OUT_OF_MEMORY = "out of memory"  # so did it, for that reason
     NOT_RUN = "not run"
 
 
@@ -28,6 +29,8 @@ class Outcome:
         Name and text of the exception, if one was raised.
     hidden : bool
         Whether it ended in a hidden part of a test cell.
+    by_student : bool
+        Whether the exception is known to come from the student's code, not from the test.
     value : str or None
         Text of the value of the last expression, which nbgrader reads as part marks.
     """
@@ -37,6 +40,7 @@ class Outcome:
     error: str = ""
     message: str = ""
     hidden: bool = False
+    by_student: bool = False
     value: str | None = None
 
 

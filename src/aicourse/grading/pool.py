@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,29 @@ from aicourse.grading.grade import Graded, grade, ungraded
 from aicourse.grading.kernel import end_with_parent
 from aicourse.grading.limits import Limits
 from aicourse.grading.messages import both
+from aicourse.grading.sandbox import probe
+from aicourse.grading.warm.server import WarmServer
+
+
+class Engine(StrEnum):
+    """Where submissions run.
+
+    Attributes
+    ----------
+    WARM
+        Sandboxed forks of one process that has imported everything; tests in a fork of their own.
+    COLD
+        A fresh kernel for each submission, without sandbox, tests and code in one process.
+    """
+
+    WARM = "warm"
+    COLD = "cold"
+
+
+def best_engine() -> Engine:
+    """Return the best engine that this machine gives."""
+    return Engine.WARM if probe().levels else Engine.COLD
+
 
 _SLACK_SECONDS = 120.0  # beyond the notebook's own limit, before a worker counts as hung
 _ATTEMPTS = 2
@@ -33,10 +57,11 @@ class Job:
 
 
 class _Worker:
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, warm: Path | None) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, str(scratch)), daemon=True)
+        work = (theirs, str(scratch), warm)
+        self.process = context.Process(target=_work, args=work, daemon=True)
         self.process.start()
         theirs.close()
         self.job: Job | None = None
@@ -64,12 +89,16 @@ class Pool:
     ----------
     workers : int
         How many submissions are graded at a time.
+    engine : Engine, optional
+        Where the code runs; the best that this machine gives if None.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, engine: Engine | None = None) -> None:
         self.size = workers
+        self.engine = engine or best_engine()
         self._workers: list[_Worker] = []
         self._scratch = Path()
+        self._server: WarmServer | None = None
 
     def __enter__(self) -> "Pool":
         self._scratch = Path(tempfile.mkdtemp(prefix="aicourse-"))
@@ -84,6 +113,9 @@ class Pool:
         for worker in self._workers:
             worker.end()
         self._workers.clear()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Graded]:
@@ -114,7 +146,7 @@ class Pool:
                 elif attempt < _ATTEMPTS:
                     again.append((job, attempt + 1))
                 else:
-                    yield _failed(job, result)
+                    yield _failed(job, result, self._warm_address())
 
     def _hand_out(self, waiting: Iterator[tuple[Job, int]], again: deque[tuple[Job, int]]) -> None:
         idle = deque(worker for worker in self._workers if worker.job is None)
@@ -123,9 +155,16 @@ class Pool:
             if following is None:
                 return
             if not idle:
-                idle.append(_Worker(self._scratch))
+                idle.append(_Worker(self._scratch, self._warm_address()))
                 self._workers.append(idle[-1])
             idle.popleft().assign(*following)
+
+    def _warm_address(self) -> Path | None:
+        if self.engine is Engine.COLD:
+            return None
+        if self._server is None:
+            self._server = WarmServer()
+        return self._server.address
 
     @staticmethod
     def _ready(busy: list[_Worker]) -> list[_Worker]:
@@ -140,16 +179,16 @@ class Pool:
         return [worker for worker in busy if worker.connection in ready]
 
 
-def _failed(job: Job, error: Exception) -> Graded:
+def _failed(job: Job, error: Exception, warm: Path | None) -> Graded:
     reason = f"{type(error).__name__}: {error}".strip(": ").splitlines()[0][:200]
     problem = both(
         f"评分程序在这份提交上中断（{reason}），请报告",
         f"the grader broke off on this submission ({reason}); please report it",
     )
-    return ungraded(job.assignment, job.submission, job.limits, problem)
+    return ungraded(job.assignment, job.submission, job.limits, problem, warm)
 
 
-def _work(connection: Connection, scratch: str) -> None:
+def _work(connection: Connection, scratch: str, warm: Path | None) -> None:
     """Grade what comes until the other side hangs up (the body of a worker process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     end_with_parent()
@@ -161,7 +200,7 @@ def _work(connection: Connection, scratch: str) -> None:
             return
         result: Graded | Exception
         try:
-            result = grade(job.assignment, job.submission, job.limits)
+            result = grade(job.assignment, job.submission, job.limits, warm)
         except Exception as error:
             result = RuntimeError(f"{type(error).__name__}: {error}")
         connection.send(result)

@@ -50,8 +50,10 @@ def score(
         if cell_name is not None and index in outcomes:
             by_name[cell_name] = outcomes[index]
     untouched = _untouched(source, executed)
+    locked = [c.source for c in source.cells if role(c) is Role.LOCKED and c.cell_type == "code"]
+    shared = [pattern for text in locked for pattern in _assertion_patterns(text)]
     return tuple(
-        _score(test, task, by_name, untouched, limits, name)
+        _score(test, task, by_name, untouched, limits, name, shared)
         for task in tasks(source)
         for test in task.tests
     )
@@ -75,9 +77,10 @@ def _score(
     untouched: set[str],
     limits: Limits,
     notebook: str,
+    shared: list[str],
 ) -> CellVerdict:
     outcome = outcomes.get(test.grade_id, Outcome(Status.NOT_RUN))
-    points, kind, message = _judge(test, outcome, limits)
+    points, kind, message = _judge(test, outcome, limits, shared)
     solutions = task.tested_by(test.grade_id)
     if points == 0 and solutions and untouched.issuperset(solutions):
         kind, message = Kind.NOT_ATTEMPTED, messages.not_attempted()
@@ -95,17 +98,21 @@ def _score(
     )
 
 
-def _judge(test: TestCell, outcome: Outcome, limits: Limits) -> tuple[float, Kind, str]:
+def _judge(
+    test: TestCell, outcome: Outcome, limits: Limits, shared: list[str]
+) -> tuple[float, Kind, str]:
     match outcome.status:
         case Status.COMPLETED:
             points = _points(test, outcome)
             if points == test.points:
                 return points, Kind.PASSED, ""
             return points, Kind.FAILED, messages.partial(points, test.points)
+        case Status.OUT_OF_MEMORY:
+            return 0, Kind.OUT_OF_MEMORY, messages.out_of_memory(limits)
         case Status.RAISED if outcome.error == "MemoryError":
             return 0, Kind.OUT_OF_MEMORY, messages.out_of_memory(limits)
-        case Status.RAISED if outcome.error == "AssertionError":
-            return 0, Kind.FAILED, _failure(test, outcome)
+        case Status.RAISED if outcome.error == "AssertionError" and not outcome.by_student:
+            return 0, Kind.FAILED, _failure(test, outcome, shared)
         case Status.RAISED:
             return 0, Kind.CRASHED, _crash(outcome)
         case Status.TIMED_OUT:
@@ -126,12 +133,18 @@ def _points(test: TestCell, outcome: Outcome) -> float:
     return float(get_partial_grade(output, test.points, _log))
 
 
-def _failure(test: TestCell, outcome: Outcome) -> str:
-    """Text of a failed assertion; of a hidden one only what its author wrote for learners."""
+def _failure(test: TestCell, outcome: Outcome, shared: list[str]) -> str:
+    """Text of a failed assertion; of a hidden one only what an author wrote for learners.
+
+    That is the message of an assert of the hidden test itself, or of one in a locked cell that
+    it calls (`shared`, as patterns), and not what, say, `numpy.testing` tells of its arguments.
+    """
     text = outcome.message.strip()[:_LONGEST]
     if not outcome.hidden:
         return text or messages.assertion_failed()
-    written = [p for region in hidden_regions(test.source) for p in _assertion_patterns(region)]
+    written = shared + [
+        p for region in hidden_regions(test.source) for p in _assertion_patterns(region)
+    ]
     if any(re.fullmatch(pattern, text, re.DOTALL) for pattern in written):
         return text
     return messages.hidden_check_failed()

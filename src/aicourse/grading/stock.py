@@ -1,5 +1,8 @@
 """Our grading inside stock `nbgrader autograde`, for nbgrader's own lists of preprocessors."""
 
+import atexit
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,19 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from aicourse.errors import CourseError
 from aicourse.grading.cache import VerdictCache
 from aicourse.grading.course import as_course_folder
-from aicourse.grading.grade import grade, grading_key
+from aicourse.grading.grade import grading_key
 from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.limits import limits_for
+from aicourse.grading.pool import Engine, Job, Pool
 from aicourse.notebook import parse_notebook, read_notebook
+
+
+@cache
+def _pool() -> Pool:
+    """Return a worker that stays for all submissions of this `nbgrader autograde`."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(Pool(1))
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
@@ -47,11 +59,13 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         assignment = course.read_assignment(about["assignment"])
         submission = course.read_submission(about["student"], about["assignment"])
         limits = limits_for(course.root, assignment.name, self.config)
-        cache = VerdictCache(course.state / "verdicts")
-        graded = cache.get(grading_key(assignment, submission, limits))
+        known = VerdictCache(course.state / "verdicts")
+        pool = _pool()
+        is_warm = pool.engine is Engine.WARM
+        graded = known.get(grading_key(assignment, submission, limits, is_warm))
         if graded is None:
-            graded = grade(assignment, submission, limits)
-            cache.put(graded)
+            (graded,) = pool.grade([Job(assignment, submission, limits)])
+            known.put(graded)
         with GradebookWriter(course) as writer:
             writer.record(graded, submission.timestamp)
         executed = graded.notebooks[about["notebook"]].encode()

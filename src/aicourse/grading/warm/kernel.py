@@ -1,0 +1,379 @@
+"""The warm kernel: a sandboxed fork for the student's code, and one for the tests."""
+
+import ast
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from aicourse.grading.limits import Limits
+from aicourse.grading.outcome import Outcome, Part, Status
+from aicourse.grading.session import GRACE_SECONDS, Ran
+from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.outputs import Outputs
+from aicourse.grading.warm.server import connect
+
+_SPAWN_SECONDS = 60.0
+_DISK_BYTES = 512 << 20
+
+
+class SandboxFailedError(Exception):
+    """The walls could not be put up: the submission has not run."""
+
+
+class _Process:
+    """A sandboxed process and what it writes to its raw standard streams."""
+
+    def __init__(self, zygote: Channel, request: Message) -> None:
+        ours, theirs = socket.socketpair()
+        self.raw, write = os.pipe()
+        os.set_blocking(self.raw, False)
+        try:
+            zygote.send(request, [theirs.fileno(), write])
+        finally:
+            theirs.close()
+            os.close(write)
+        self.channel = Channel(ours)
+        self.number = 0
+
+    def close(self) -> None:
+        self.channel.close()
+        os.close(self.raw)
+
+
+class WarmKernel:
+    """Two forks of the zygote, for one submission.
+
+    Parameters
+    ----------
+    address : Path
+        Where the zygote listens.
+    pinned : sequence of str
+        The instructor's imports and locked cells, which the tests see before the student's names.
+    """
+
+    def __init__(
+        self,
+        address: Path,
+        notebook: NotebookNode,
+        pinned: Sequence[str],
+        folder: Path,
+        limits: Limits,
+        seed: int,
+    ) -> None:
+        self._notebook = notebook
+        self._pinned = list(pinned)
+        self._folder = folder
+        self._limits = limits
+        self._seed = seed
+        self._zygote = connect(address)
+        self._outputs = Outputs(limits.output_bytes)
+        self._student: _Process | None = None
+        self._tester: _Process | None = None
+        self._endings: dict[int, Message] = {}
+        self._zygote.send({"preload": imported(self._pinned)})
+        self._answer("missing")
+
+    @property
+    def is_alive(self) -> bool:
+        return self._student is not None
+
+    def start(self) -> None:
+        """Fork a student's process, and a tester if there is none."""
+        self._end_student()
+        self._student = self._spawn("student")
+        if self._tester is None:
+            self._start_tester()
+
+    def close(self) -> None:
+        """End both processes: the zygote does when this hangs up."""
+        for process in (self._student, self._tester):
+            if process is not None:
+                process.close()
+        self._student = self._tester = None
+        self._zygote.close()
+
+    # Running cells
+
+    def run(self, source: str, index: int, seconds: float) -> Ran:
+        """Run a cell of the learner."""
+        assert self._student is not None
+        self._outputs.begin()
+        done: Message | None = None
+        status = Status.COMPLETED
+        try:
+            self._student.channel.send({"run": source, "remember": True})
+            done = self._await_done(self._student.channel, seconds)
+            if done is None:
+                status = Status.FLOODED if self._outputs.is_flood else Status.TIMED_OUT
+                self._signal(self._student, signal.SIGINT)
+                if self._await_done(self._student.channel, GRACE_SECONDS, keep_floods=True) is None:
+                    self._end_student()
+            elif done["error"]:
+                status = Status.RAISED
+        except ChannelClosedError:
+            status = self._how_it_died()
+        told = done if status is Status.RAISED and done else {}
+        outcome = Outcome(
+            status,
+            error=str(told.get("error", ""))[:200],
+            message=str(told.get("message", ""))[:20_000],
+            value=self._outputs.value,
+        )
+        return Ran(outcome, self._outputs.cell)
+
+    def _await_done(
+        self, channel: Channel, seconds: float, *, keep_floods: bool = False
+    ) -> Message | None:
+        """Collect outputs until the cell is done; None at the limit of time or of output."""
+        end = time.monotonic() + seconds
+        while True:
+            message = channel.receive(max(0.0, end - time.monotonic()))
+            self._read_raw()
+            if message is None:
+                return None
+            if "output" in message:
+                self._outputs.add(message)
+                if self._outputs.is_flood and not keep_floods:
+                    return None
+            elif "done" in message:
+                return message
+
+    def _read_raw(self) -> None:
+        """Take in what a subprocess or a C library wrote past Python's own streams."""
+        if self._student is None:
+            return
+        with suppress(BlockingIOError):
+            while data := os.read(self._student.raw, 1 << 16):
+                text = data.decode("utf-8", "replace")
+                self._outputs.add({"output": "stream", "name": "stdout", "text": text})
+
+    # Running tests
+
+    def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
+        """Run a test cell in the tester, or in a fork of the student where it asks for that."""
+        assert self._student is not None
+        declared = self._notebook.cells[index].metadata.get("aicourse", {})
+        if declared.get("runs") == "in-kernel":
+            return self._test_in_kernel(pieces, seconds)
+        if self._tester is None:
+            self._start_tester()
+        assert self._tester is not None
+        ours, theirs = socket.socketpair()
+        end = time.monotonic() + seconds
+        try:
+            self._ask_student({"serve": seconds + GRACE_SECONDS}, theirs)
+            self._tester.channel.send(
+                {
+                    "test": [[piece.source, piece.hidden] for piece in pieces],
+                    "seconds": seconds,
+                    "output_bytes": self._limits.output_bytes,
+                },
+                [ours.fileno()],
+            )
+        except ChannelClosedError:
+            return Ran(Outcome(self._how_it_died()))
+        finally:
+            ours.close()
+            theirs.close()
+        result = self._await_result(end)
+        self._stop_exam()
+        return result
+
+    def _await_result(self, end: float) -> Ran:
+        assert self._tester is not None
+        try:
+            message = self._tester.channel.receive(end - time.monotonic() + 0.2)
+            if message is None:
+                self._signal(self._tester, signal.SIGINT)
+                message = self._tester.channel.receive(GRACE_SECONDS)
+            if message is None:
+                raise ChannelClosedError("no answer to an interrupt")
+        except ChannelClosedError:
+            self._tester.close()
+            self._tester = None
+            return Ran(Outcome(Status.TIMED_OUT))
+        if "result" not in message:
+            return Ran(Outcome(Status.TIMED_OUT))
+        return _ran(message["result"], time.monotonic() >= end)
+
+    def _test_in_kernel(self, pieces: tuple[Part, ...], seconds: float) -> Ran:
+        ours, theirs = socket.socketpair()
+        reports = Channel(ours)
+        self._outputs.begin()
+        outcome = Outcome(Status.COMPLETED)
+        end = time.monotonic() + seconds
+        try:
+            exam = {"exam": [piece.source for piece in pieces], "seconds": seconds}
+            self._ask_student(exam, theirs)
+            theirs.close()
+            for piece in pieces:
+                done = self._await_done(reports, max(0.0, end - time.monotonic()))
+                if done is None:
+                    flooded = self._outputs.is_flood
+                    status = Status.FLOODED if flooded else Status.TIMED_OUT
+                    outcome = Outcome(status, hidden=piece.hidden)
+                    break
+                if done["error"]:
+                    error, text = str(done["error"])[:200], str(done["message"])[:20_000]
+                    outcome = Outcome(Status.RAISED, error=error, message=text, hidden=piece.hidden)
+                    break
+                outcome = Outcome(Status.COMPLETED, value=self._outputs.value)
+        except ChannelClosedError:
+            late = time.monotonic() >= end
+            outcome = Outcome(Status.TIMED_OUT if late else Status.DIED)
+        finally:
+            theirs.close()
+            reports.close()
+        self._stop_exam()
+        return Ran(outcome, self._outputs.cell)
+
+    def _ask_student(self, message: Message, descriptor: socket.socket) -> None:
+        """Have the student's process fork for a test.
+
+        Raises
+        ------
+        ChannelClosedError
+            If it does not: it is ended then.
+        """
+        assert self._student is not None
+        self._student.channel.send(message, [descriptor.fileno()])
+        end = time.monotonic() + GRACE_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            reply = self._student.channel.receive(left)
+            if reply is not None and "serving" in reply:
+                return
+        raise ChannelClosedError("the student's process does not fork")
+
+    def _stop_exam(self) -> None:
+        if self._student is None:
+            return
+        try:
+            self._student.channel.send({"stop": True})
+        except ChannelClosedError:
+            self._how_it_died()
+
+    # Processes
+
+    def _start_tester(self) -> None:
+        self._tester = self._spawn("tester")
+        self._tester.channel.send({"pin": self._pinned})
+        if self._tester.channel.receive(self._limits.cell_seconds) is None:
+            raise SandboxFailedError("the locked cells did not run in time")
+
+    def _spawn(self, what: str) -> _Process:
+        request = {
+            "spawn": what,
+            "seed": self._seed,
+            "parent": str(self._folder.parent),
+            "files": str(self._folder),
+            "environment": {"AICOURSE_SEED": str(self._seed), **_ENVIRONMENT},
+            "memory_bytes": self._limits.memory_bytes,
+            "disk_bytes": _DISK_BYTES,
+            "cpu_seconds": int(self._limits.notebook_seconds) + 10,
+        }
+        process = _Process(self._zygote, request)
+        answer = self._answer("child", "problem")
+        if "problem" in answer:
+            process.close()
+            raise SandboxFailedError(str(answer["problem"]))
+        process.number = answer["child"]
+        return process
+
+    def _answer(self, *keys: str) -> Message:
+        end = time.monotonic() + _SPAWN_SECONDS
+        while True:
+            message = self._zygote.receive(max(0.0, end - time.monotonic()))
+            if message is None:
+                raise SandboxFailedError("the warm process does not answer")
+            if "ended" in message:
+                self._endings[message["ended"]] = message
+            if any(key in message for key in keys):
+                return message
+
+    def _signal(self, process: _Process, number: int) -> None:
+        self._zygote.send({"signal": process.number, "number": int(number)})
+
+    def _end_student(self) -> None:
+        if self._student is not None:
+            self._zygote.send({"kill": self._student.number})
+            self._student.close()
+            self._student = None
+
+    def _how_it_died(self) -> Status:
+        """Learn from the zygote why the student's process is gone."""
+        assert self._student is not None
+        number = self._student.number
+        self._end_student()
+        end = time.monotonic() + GRACE_SECONDS
+        while number not in self._endings and time.monotonic() < end:
+            if not select.select([self._zygote], [], [], end - time.monotonic())[0]:
+                break
+            message = self._zygote.receive(0)
+            if message is not None and "ended" in message:
+                self._endings[message["ended"]] = message
+        cause = self._endings.get(number, {}).get("cause")
+        return Status.OUT_OF_MEMORY if cause == "out of memory" else Status.DIED
+
+
+_ENVIRONMENT = {
+    "LANG": os.environ.get("LANG", "C.UTF-8"),
+    "PATH": os.environ.get("PATH", ""),
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+def imported(sources: Sequence[str]) -> list[str]:
+    """Return the modules that programs import, in order."""
+    found: dict[str, None] = {}
+    for source in sources:
+        with suppress(SyntaxError, ValueError):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Import):
+                    found |= dict.fromkeys(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found[node.module] = None
+    return list(found)
+
+
+def _ran(result: dict[str, Any], late: bool) -> Ran:
+    """Read what the tester says of a test cell as an outcome with outputs."""
+    outputs = [
+        new_output("stream", name=name, text=result[name])
+        for name in ("stdout", "stderr")
+        if result[name]
+    ]
+    outputs += [
+        new_output("display_data", data={"text/plain": text}) for text in result["displays"]
+    ]
+    if result["completed"]:
+        return Ran(Outcome(Status.COMPLETED, value=result["value"]), outputs)
+    error, message = str(result["error"]), str(result["message"])
+    outputs.append(
+        new_output("error", ename=error, evalue=message, traceback=[f"{error}: {message}"])
+    )
+    status = Status.RAISED
+    if late or error in ("DeadlineError", "KeyboardInterrupt"):
+        status = Status.TIMED_OUT
+    elif error == "ClosedError":
+        status = Status.DIED
+    outcome = Outcome(
+        status,
+        error=error,
+        message=message,
+        hidden=bool(result["hidden"]),
+        by_student=bool(result["by_student"]),
+    )
+    return Ran(outcome, outputs)

@@ -1,0 +1,121 @@
+"""A cell's outputs as nbformat has them, from what the shell sends."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from aicourse.grading.limits import FLOOD
+from aicourse.grading.warm.channel import ChannelClosedError, Message
+
+TRUNCATED = "\n… output cut here / 输出在此截断 …\n"
+
+
+class Outputs:
+    """Collects outputs, cell by cell, up to a limit.
+
+    Attributes
+    ----------
+    cell : list of NotebookNode
+        The outputs of the cell that runs now.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._shown: dict[str, list[NotebookNode]] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a new cell."""
+        self.cell: list[NotebookNode] = []
+        self._written = 0
+        self._clear_next = False
+
+    @property
+    def is_flood(self) -> bool:
+        """Whether the cell has put out far more than is kept."""
+        return self._written > FLOOD * self._limit
+
+    @property
+    def value(self) -> str | None:
+        """Text of the value of the last expression."""
+        results = [o for o in self.cell if o.output_type == "execute_result"]
+        return str(results[-1].data.get("text/plain", "")) if results else None
+
+    def add(self, message: Message) -> None:
+        """Take an output in.
+
+        Raises
+        ------
+        ChannelClosedError
+            If it is none: whoever sent it is not to be listened to any more.
+        """
+        try:
+            self._add(message)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ChannelClosedError("no output") from error
+
+    def _add(self, message: Message) -> None:
+        kind = message["output"]
+        if kind == "clear":
+            if message["wait"]:
+                self._clear_next = True
+            else:
+                self.cell.clear()
+            return
+        if kind == "error":
+            texts = [str(line)[:20_000] for line in message["traceback"]][:200]
+            self.cell.append(
+                new_output(
+                    "error",
+                    ename=str(message["ename"])[:200],
+                    evalue=str(message["evalue"])[:20_000],
+                    traceback=texts,
+                )
+            )
+            return
+        before = self._written
+        content = message["text"] if kind == "stream" else message["data"]
+        self._written += len(content if kind == "stream" else str(content))
+        if self._written > self._limit:
+            if before <= self._limit:
+                self._write("stdout", TRUNCATED)
+            return
+        if self._clear_next:
+            self.cell.clear()
+            self._clear_next = False
+        if kind == "stream":
+            self._write(str(message["name"]), str(content))
+        else:
+            self._display(kind, message)
+
+    def _write(self, name: str, text: str) -> None:
+        if name not in ("stdout", "stderr"):
+            raise ValueError(name)
+        last = next((o for o in self.cell if o.get("name") == name), None)
+        if last is None:
+            self.cell.append(new_output("stream", name=name, text=text))
+        else:
+            last.text += text
+
+    def _display(self, kind: str, message: dict[str, Any]) -> None:
+        data = {str(mime): value for mime, value in message["data"].items()}
+        metadata = dict(message["metadata"])
+        identity = message.get("display_id")
+        if kind in ("update", "display") and isinstance(identity, str):
+            for shown in self._shown.get(identity, ()):
+                shown.update(data=NotebookNode(data), metadata=NotebookNode(metadata))
+            if kind == "update":
+                return
+        if kind == "result":
+            count = int(message["count"])
+            output = new_output(
+                "execute_result", data=data, metadata=metadata, execution_count=count
+            )
+        elif kind == "display":
+            output = new_output("display_data", data=data, metadata=metadata)
+        else:
+            raise ValueError(kind)
+        if isinstance(identity, str):
+            self._shown.setdefault(identity, []).append(output)
+        self.cell.append(output)

@@ -1,0 +1,97 @@
+"""The grader's side of the zygote: start it once, connect to it for each submission."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from platformdirs import user_cache_path
+
+from aicourse.grading.warm.channel import Channel, ChannelClosedError
+
+_START_SECONDS = 60.0
+
+
+class WarmServer:
+    """A running zygote; use it as a context manager.
+
+    Attributes
+    ----------
+    address : Path
+        The socket that workers connect to.
+    """
+
+    def __init__(self, level: str | None = None) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="aicourse-warm-"))
+        self._folder.chmod(0o711)
+        self.address = self._folder / "zygote"
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(self.address))
+        self.address.chmod(0o600)
+        listener.listen(64)
+        command = [sys.executable, "-P", "-m", "aicourse.grading.warm.zygote"]
+        self._process = subprocess.Popen(
+            [*command, str(listener.fileno()), json.dumps(level)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=[listener.fileno()],
+            env=_environment(),
+            start_new_session=True,
+        )
+        listener.close()
+
+    def __enter__(self) -> "WarmServer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and all that it forked."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def connect(address: Path) -> Channel:
+    """Open a connection for one submission."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.connect(str(address))
+    except OSError as error:
+        raise ChannelClosedError(f"the warm process does not answer ({error})") from error
+    channel = Channel(sock)
+    if channel.receive(_START_SECONDS) is None:
+        raise ChannelClosedError("the warm process did not start")
+    return channel
+
+
+def _environment() -> dict[str, str]:
+    passed_on = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    return {
+        **{name: os.environ[name] for name in passed_on if name in os.environ},
+        "HOME": "/",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(user_cache_path("aicourse", ensure_exists=True) / "matplotlib"),
+        "PYTHONHASHSEED": "0",
+        # One thread before the fork, and one in each fork: else the fork hangs.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }

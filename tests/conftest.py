@@ -1,0 +1,30 @@
+"""Fixtures that several test modules share."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from aicourse.grading.grade import Graded
+from aicourse.grading.grade import grade as grade_anywhere
+from aicourse.grading.pool import Engine, best_engine
+from aicourse.grading.warm.server import WarmServer
+
+Grade = Callable[..., Graded]
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Path]:
+    """Address of a warm process that lives as long as the tests."""
+    if best_engine() is not Engine.WARM:
+        pytest.skip("this machine has no sandbox for a warm process")
+    with WarmServer() as server:
+        yield server.address
+
+
+@pytest.fixture(params=["cold", "warm"])
+def grade(request: pytest.FixtureRequest) -> Grade:
+    """Grade one submission, in a cold kernel and in warm sandboxed forks."""
+    address = request.getfixturevalue("warm") if request.param == "warm" else None
+    return partial(grade_anywhere, warm=address)
