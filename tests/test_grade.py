@@ -120,6 +120,27 @@ def test_of_two_solution_cells_in_a_row_the_one_not_attempted_is_told_by_its_tes
     assert kinds == {"test_double": Kind.PASSED, "test_square": Kind.NOT_ATTEMPTED}
 
 
+@pytest.mark.parametrize(
+    ("answer", "points"),
+    [
+        ("def double(x): return 2 * x", 5),
+        ("def double(x): return 3 * x", 3),
+        ("def double(x):\n    while True: pass", 3),
+        ("def double(x):\n    import os\n    os._exit(0)", 3),
+    ],
+)
+def test_a_test_declared_in_kernel_sees_the_learners_own_objects(
+    grade: Grade, answer: str, points: float
+) -> None:
+    def declare(notebook: NotebookNode) -> None:
+        test = cell(notebook, "test_double")
+        test.metadata["aicourse"] = {"runs": "in-kernel"}
+        test.source += "\nassert double.__globals__ is globals()"
+
+    verdict = grade(assignment(declare), submission(answered(double=answer)), LIMITS).verdict
+    assert verdict.points == points
+
+
 def test_no_message_shows_what_a_hidden_test_feeds_in(grade: Grade) -> None:
     tells = 'def double(x):\n    if x != 1: raise AssertionError(f"the input is {x}")\n    return 2'
     message = by_cell(graded(grade, double=tells).verdict)["test_double"].message

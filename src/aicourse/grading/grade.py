@@ -237,7 +237,8 @@ def annotate(executed: NotebookNode, cells: tuple[CellVerdict, ...]) -> None:
     verdicts = {cell.grade_id: cell for cell in cells}
     for cell in executed.cells:
         if (name := grade_id(cell)) in verdicts:
-            cell.metadata["aicourse"] = {"verdict": verdicts[name].model_dump(mode="json")}
+            verdict = verdicts[name].model_dump(mode="json")
+            cell.metadata["aicourse"] = {**cell.metadata.get("aicourse", {}), "verdict": verdict}
 
 
 def grading_key(

@@ -16,14 +16,6 @@ def timed_out(limits: Limits) -> str:
     )
 
 
-def out_of_time(limits: Limits) -> str:
-    seconds = f"{limits.notebook_seconds:g}"
-    return both(
-        f"整个笔记本超过 {seconds} 秒，其余单元格没有运行",
-        f"the notebook took more than {seconds} s in all; the cells after it did not run",
-    )
-
-
 def too_much_output() -> str:
     return both(
         "输出过多被中断，去掉循环里的 print",
@@ -43,8 +35,12 @@ def died() -> str:
     )
 
 
-def not_run() -> str:
-    return both("没有运行", "did not run")
+def not_run(limits: Limits) -> str:
+    seconds = f"{limits.notebook_seconds:g}"
+    return both(
+        f"没有运行：整个笔记本的 {seconds} 秒已经用完，或内核一再退出",
+        f"did not run: the {seconds} s for the notebook were up, or its kernel kept ending",
+    )
 
 
 def not_attempted() -> str:

@@ -16,7 +16,7 @@ from aicourse.grading import messages
 from aicourse.grading.verdict import Repair, RepairKind
 from aicourse.notebook import Role, grade_id, handed_out, role, tasks, visible_source
 
-_KEPT_METADATA = ("nbgrader", "lang", "deletable", "editable")
+_KEPT_METADATA = ("lang", "deletable", "editable")
 _OURS = (Role.TEST, Role.LOCKED, Role.TASK)
 _THEIRS = (Role.SOLUTION, Role.ANSWER)
 
@@ -61,9 +61,9 @@ class _Repair:
         self.submitted = submitted
         self.copies: dict[str, list[int]] = defaultdict(list)
         for position, cell in enumerate(submitted.cells):
-            name_ = grade_id(cell)
-            if name_ is not None and name_ in self.originals:
-                self.copies[name_].append(position)
+            claimed = grade_id(cell)
+            if claimed is not None and claimed in self.originals:
+                self.copies[claimed].append(position)
         self.placed: dict[str, tuple[int, int]] = {}
         self.repairs: list[Repair] = []
 
@@ -146,7 +146,10 @@ class _Repair:
     def _cell(self, place: tuple[int, int], name: str | None) -> NotebookNode:
         if name is not None and role(self.originals[name]) in _OURS:
             original = self.originals[name]
-            return _clean(original, original.metadata.nbgrader)
+            cell = _clean(original, original.metadata.nbgrader)
+            if "aicourse" in original.metadata:  # how the instructor wants a test to run
+                cell.metadata["aicourse"] = dict(original.metadata["aicourse"])
+            return cell
         found = self.submitted.cells[place[0]]
         if name is None:
             return _clean(found, None)
@@ -173,7 +176,7 @@ class _Repair:
 
 def _clean(cell: NotebookNode, nbgrader: NotebookNode | None) -> NotebookNode:
     """Copy a cell with its source and prose metadata only: no tags, no outputs, no claims."""
-    metadata = {key: cell.metadata[key] for key in _KEPT_METADATA[1:] if key in cell.metadata}
+    metadata = {key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata}
     if nbgrader is not None:
         metadata["nbgrader"] = dict(nbgrader)
     match cell.cell_type:

@@ -122,7 +122,7 @@ def _judge(
         case Status.DIED:
             return 0, Kind.KILLED, messages.died()
         case Status.NOT_RUN:
-            return 0, Kind.NOT_RUN, messages.not_run()
+            return 0, Kind.NOT_RUN, messages.not_run(limits)
 
 
 def _points(test: TestCell, outcome: Outcome) -> float:

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from platformdirs import user_cache_path
 
+from aicourse.errors import CourseError
 from aicourse.grading.warm.channel import Channel, ChannelClosedError
 
 _START_SECONDS = 60.0
@@ -19,6 +20,11 @@ _START_SECONDS = 60.0
 
 class WarmServer:
     """A running zygote; use it as a context manager.
+
+    Raises
+    ------
+    CourseError
+        If it does not start.
 
     Attributes
     ----------
@@ -35,16 +41,26 @@ class WarmServer:
         self.address.chmod(0o600)
         listener.listen(64)
         command = [sys.executable, "-P", "-m", "aicourse.grading.warm.zygote"]
-        self._process = subprocess.Popen(
-            [*command, str(listener.fileno()), json.dumps(level)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=[listener.fileno()],
-            env=_environment(),
-            start_new_session=True,
-        )
-        listener.close()
+        complaints = self._folder / "complaints"
+        with complaints.open("wb") as stderr, listener:
+            self._process = subprocess.Popen(
+                [*command, str(listener.fileno()), json.dumps(level)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                pass_fds=[listener.fileno()],
+                env=_environment(),
+                start_new_session=True,
+            )
+        try:
+            connect(self.address).close()
+        except ChannelClosedError as error:
+            said = complaints.read_text(errors="replace").strip().splitlines()
+            self.close()
+            raise CourseError(
+                f"the sandboxed process did not start ({said[-1] if said else error})",
+                "see `aicourse doctor`, or grade with --engine cold",
+            ) from error
 
     def __enter__(self) -> "WarmServer":
         return self

@@ -1,0 +1,52 @@
+"""The warm process: it starts or says why not, and leaves nothing behind."""
+
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+from small_course import answered, assignment, submission
+
+from aicourse.errors import CourseError
+from aicourse.grading.grade import grade
+from aicourse.grading.limits import Limits
+from aicourse.grading.pool import Engine, best_engine
+from aicourse.grading.warm.server import WarmServer
+
+pytestmark = pytest.mark.skipif(best_engine() is not Engine.WARM, reason="no sandbox here")
+
+
+def zygotes() -> list[int]:
+    """Processes of this test run that are warm processes."""
+    children = psutil.Process().children(recursive=True)
+    return [child.pid for child in children if "aicourse.grading.warm.zygote" in child.cmdline()]
+
+
+def test_a_level_that_there_is_not_is_refused_in_one_line() -> None:
+    with pytest.raises(CourseError, match=r"did not start .*doctor"):
+        WarmServer("no such level")
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    processes = len(zygotes())
+    with WarmServer() as server:
+        assert len(zygotes()) > processes
+        for _ in range(3):
+            verdict = grade(assignment(), submission(answered()), Limits(), server.address).verdict
+            assert verdict.points == 5
+    assert len(zygotes()) == processes
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_submission_that_escapes_into_the_background_ends_with_its_grading() -> None:
+    daemon = (
+        "import subprocess\n"
+        "subprocess.Popen(['sleep', '4242'], start_new_session=True)\n"
+        "def double(x): return 2 * x"
+    )
+    with WarmServer() as server:
+        graded = grade(assignment(), submission(answered(double=daemon)), Limits(), server.address)
+        assert graded.verdict.points == 5
+    running = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
+    assert ["sleep", "4242"] not in running
