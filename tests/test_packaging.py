@@ -1,6 +1,7 @@
 """One lock, read by everybody; extras that stand alone; files that say the same."""
 
 import re
+import sysconfig
 import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
@@ -75,7 +76,8 @@ def test_conda_takes_a_python_that_the_project_supports() -> None:
 
 def test_what_is_installed_here_is_what_is_locked() -> None:
     pins = locked()
-    for distribution in distributions():
+    site_packages = sysconfig.get_path("purelib")  # not what setuptools brings for itself
+    for distribution in distributions(path=[site_packages]):
         name = canonicalize_name(distribution.metadata["Name"])
         if name in ("pip", "setuptools"):  # a new venv brings its own
             continue
