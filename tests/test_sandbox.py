@@ -174,7 +174,7 @@ def test_memory_of_all_processes_is_bounded_where_a_control_group_can_be_had(
 
 def test_kernel_out_of_memory_is_told_as_such(setting: Setting) -> None:
     def fill_shared_memory(made: World) -> None:
-        for number in range(6):
+        for number in range(6 + tried.held_bytes() // (32 * MIB)):
             (Path("/dev/shm") / f"{made.top.name}-{number}").write_bytes(bytes(32 * MIB))
 
     def job(sandbox: Sandbox, made: World) -> str:
@@ -182,7 +182,7 @@ def test_kernel_out_of_memory_is_told_as_such(setting: Setting) -> None:
             return "no group"
         try:
             with sandbox.folder(made.work, MIB):
-                bounds = {"memory_bytes": 64 * MIB, "disk_bytes": 512 * MIB}
+                bounds = {"memory_bytes": 64 * MIB, "disk_bytes": 4096 * MIB}
                 return outcome(sandbox, made, fill_shared_memory, **bounds)
         finally:
             for path in Path("/dev/shm").glob(f"{made.top.name}-*"):
