@@ -48,6 +48,9 @@ _EXPORTER_SETTINGS: dict[str, Any] = {
 }
 
 
+_LONGEST_SOURCE = 100_000
+
+
 class RedactFeedback(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader carries no types
     """Make an autograded notebook fit for the learner's eyes.
 
@@ -182,6 +185,8 @@ class _Page:
         )
         if "HIDDEN TESTS" in cell.source:
             shown.source = visible
+        if len(shown.source) > _LONGEST_SOURCE:  # highlighting takes minutes
+            shown.source = shown.source[:_LONGEST_SOURCE] + "\n…"
         if hidden.leaks(shown.get("attachments")):
             del shown["attachments"]
         if found is Role.TEST and cell.cell_type == "code":

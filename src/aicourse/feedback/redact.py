@@ -17,7 +17,7 @@ _SHORTEST = 8
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TAG = re.compile(r"<[^<>]*>")
 _IDLE = re.compile(r"""[\s'"\\]+""")
-_ESCAPED_NEWLINE = re.compile(r"\\+[nrt]")
+_ESCAPED_NEWLINE = re.compile(r"(?<!\\)\\++[nrt]")  # one attempt a run
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}\s*")
 
 

@@ -14,7 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_code_cell, new_output
 from platformdirs import user_cache_path
 from traitlets import Instance
@@ -65,7 +65,10 @@ class _Client(NotebookClient):  # type: ignore[misc]
                 if before <= self.limits.output_bytes:
                     cell.outputs.append(new_output("stream", name="stdout", text=TRUNCATED))
                 return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except ValidationError:  # an output that no notebook can hold is left out
+            return None
 
 
 class ColdKernel:
@@ -106,6 +109,7 @@ class ColdKernel:
     def start(self) -> None:
         """Start a kernel process; of an earlier one nothing is left."""
         self.close()
+        self._client.reset_execution_trackers()
         self._client.create_kernel_manager()
         self._client.start_new_kernel(env=dict(self._environment), stdout=DEVNULL, stderr=DEVNULL)
         self._client.start_new_kernel_client()

@@ -26,6 +26,7 @@ class GradingEngine(NBClientEngine):  # type: ignore[misc]
         limits: Limits | None = None,
         outcomes: dict[int, Outcome] | None = None,
         folder: Path | None = None,
+        of_course: Path | None = None,
         seed: int = 0,
         warm: Path | None = None,
         pinned: Sequence[str] = (),
@@ -33,6 +34,7 @@ class GradingEngine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         """Run a notebook in `folder`, filling `outcomes` by cell index.
 
+        Tests that run in a process of their own find there the files in `of_course` only.
         With the address of a `warm` process in its sandboxed forks, else in a cold kernel.
         """
         from aicourse.grading.cold import ColdKernel, kernel_environment
@@ -46,7 +48,7 @@ class GradingEngine(NBClientEngine):  # type: ignore[misc]
             environment = kernel_environment(limits, folder, seed)
             kernel = ColdKernel(nb_man.nb, kernel_name, folder, limits, environment)
         else:
-            kernel = WarmKernel(warm, nb_man.nb, pinned, folder, limits, seed)
+            kernel = WarmKernel(warm, nb_man.nb, pinned, folder, limits, seed, of_course or folder)
         ended = run_notebook(nb_man, kernel, limits)
         if outcomes is not None:
             outcomes.update(ended)

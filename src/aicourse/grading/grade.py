@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -137,7 +138,11 @@ def execute(
         folder = Path(scratch).resolve() / "work"
         folder.mkdir()
         handed_in = {n: c for n, c in submission.files.items() if not n.endswith(".ipynb")}
-        _write(folder, {**handed_in, **assignment.files})
+        _write(folder, assignment.files)
+        _write(folder, {n: c for n, c in handed_in.items() if n not in assignment.files})
+        of_course = Path(scratch).resolve() / "course"
+        of_course.mkdir()
+        _write(of_course, assignment.files)
         executed = papermill_engines.execute_notebook_with_engine(
             "aicourse",
             notebook,
@@ -146,6 +151,7 @@ def execute(
             limits=limits,
             outcomes=outcomes,
             folder=folder,
+            of_course=of_course,
             seed=seed,
             warm=warm,
             pinned=pinned,
@@ -158,8 +164,9 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
             continue
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        with suppress(FileExistsError, IsADirectoryError, NotADirectoryError):  # first come
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 @dataclass(frozen=True)

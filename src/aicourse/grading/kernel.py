@@ -42,4 +42,5 @@ if __name__ == "__main__":
 
     from ipykernel import kernelapp
 
+    sys.path.insert(0, "")  # the notebook's own modules, now that ours are imported
     kernelapp.launch_new_instance()

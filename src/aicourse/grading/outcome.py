@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Part:
-    """A run of lines of a test cell that is all visible or all hidden."""
+    """A run of lines of a test cell: visible, or hidden, or behind something hidden."""
 
     source: str
     hidden: bool
@@ -73,8 +73,7 @@ def parts(source: str) -> tuple[Part, ...]:
             close()
             hidden = True
         elif "END HIDDEN TESTS" in line:
-            close()
-            hidden = False
+            close()  # what comes after may still tell what was hidden before
         else:
             lines.append(line)
     close()

@@ -5,6 +5,7 @@ Whoever is at the other end may be hostile: a message is bounded, and is data on
 
 import array
 import json
+import re
 import select
 import socket
 import struct
@@ -14,7 +15,9 @@ from typing import Any
 
 _HEADER = struct.Struct("<I")
 _MOST_BYTES = 64 << 20
+_MOST_ITEMS = 2_000_000  # in a message: its values take far more memory than its text
 _MOST_DESCRIPTORS = 4
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 Message = dict[str, Any]
 
@@ -97,8 +100,14 @@ class Channel:
             return None
         body = bytes(self._received[_HEADER.size : end])
         del self._received[:end]
+        if body.count(b",") > _MOST_ITEMS:
+            raise ChannelClosedError("a message of too many values")
         try:
-            message = json.loads(body.decode("utf-8", "surrogatepass"))
+            text = body.decode("utf-8", "replace")
+            message = json.loads(text)
+            if _ESCAPED_SURROGATE.search(text):  # half a character, which no file can hold
+                text = json.dumps(message, ensure_ascii=False)
+                message = json.loads(text.encode("utf-8", "replace"))
         except (ValueError, RecursionError) as error:
             raise ChannelClosedError("no message") from error
         if not isinstance(message, dict):

@@ -22,6 +22,7 @@ from aicourse.grading.warm.outputs import Outputs
 from aicourse.grading.warm.server import connect
 
 _SPAWN_SECONDS = 60.0
+_SEND_SECONDS = 10.0  # for a process to take a message
 _DISK_BYTES = 512 << 20
 
 
@@ -41,7 +42,9 @@ class _Process:
         finally:
             theirs.close()
             os.close(write)
+        ours.settimeout(_SEND_SECONDS)
         self.channel = Channel(ours)
+        self.writes = True  # until it has closed its standard streams
         self.number = 0
 
     def close(self) -> None:
@@ -58,6 +61,9 @@ class WarmKernel:
         Where the zygote listens.
     pinned : sequence of str
         The instructor's imports and locked cells, which the tests see before the student's names.
+    folder, of_course : Path
+        Files for the student's code, and those for the tests: none that the student handed in,
+        for a test that imports a module would import the student's.
     """
 
     def __init__(
@@ -68,10 +74,12 @@ class WarmKernel:
         folder: Path,
         limits: Limits,
         seed: int,
+        of_course: Path,
     ) -> None:
         self._notebook = notebook
         self._pinned = list(pinned)
         self._folder = folder
+        self._of_course = of_course
         self._limits = limits
         self._seed = seed
         self._zygote = connect(address)
@@ -106,7 +114,8 @@ class WarmKernel:
     def run(self, source: str, index: int, seconds: float) -> Ran:
         """Run a cell of the learner."""
         assert self._student is not None
-        self._outputs.begin()
+        self._read_raw()
+        self._outputs.begin()  # without what a test had the code write
         done: Message | None = None
         status = Status.COMPLETED
         try:
@@ -135,24 +144,36 @@ class WarmKernel:
     ) -> Message | None:
         """Collect outputs until the cell is done; None at the limit of time or of output."""
         end = time.monotonic() + seconds
-        while True:
-            message = channel.receive(max(0.0, end - time.monotonic()))
-            self._read_raw()
-            if message is None:
-                return None
+        while (message := self._receive(channel, end, keep_floods=keep_floods)) is not None:
             if "output" in message:
                 self._outputs.add(message)
-                if self._outputs.is_flood and not keep_floods:
-                    return None
             elif "done" in message:
                 return message
+        return None
+
+    def _receive(self, channel: Channel, end: float, *, keep_floods: bool = True) -> Message | None:
+        """Return the next message, taking in meanwhile what is written to the raw streams."""
+        while time.monotonic() < end and (keep_floods or not self._outputs.is_flood):
+            message = channel.receive(0)
+            self._read_raw()
+            if message is not None:
+                return message
+            waited: list[Any] = [channel]
+            if self._student is not None and self._student.writes and not self._outputs.is_flood:
+                waited.append(self._student.raw)
+            select.select(waited, [], [], max(0.0, end - time.monotonic()))
+        return None
 
     def _read_raw(self) -> None:
         """Take in what a subprocess or a C library wrote past Python's own streams."""
         if self._student is None:
             return
         with suppress(BlockingIOError):
-            while data := os.read(self._student.raw, 1 << 16):
+            while not self._outputs.is_flood:
+                data = os.read(self._student.raw, 1 << 16)
+                if not data:
+                    self._student.writes = False
+                    return
                 text = data.decode("utf-8", "replace")
                 self._outputs.add({"output": "stream", "name": "stdout", "text": text})
 
@@ -184,6 +205,7 @@ class WarmKernel:
         finally:
             ours.close()
             theirs.close()
+        self._outputs.begin()  # what the code writes past Python's own streams is not the test's
         result = self._await_result(end)
         self._stop_exam()
         return result
@@ -191,10 +213,10 @@ class WarmKernel:
     def _await_result(self, end: float) -> Ran:
         assert self._tester is not None
         try:
-            message = self._tester.channel.receive(end - time.monotonic() + 0.2)
+            message = self._receive(self._tester.channel, end + 0.2)
             if message is None:
                 self._signal(self._tester, signal.SIGINT)
-                message = self._tester.channel.receive(GRACE_SECONDS)
+                message = self._receive(self._tester.channel, time.monotonic() + GRACE_SECONDS)
             if message is None:
                 raise ChannelClosedError("no answer to an interrupt")
         except ChannelClosedError:
@@ -274,7 +296,7 @@ class WarmKernel:
             "spawn": what,
             "seed": self._seed,
             "parent": str(self._folder.parent),
-            "files": str(self._folder),
+            "files": str(self._folder if what == "student" else self._of_course),
             "environment": {"AICOURSE_SEED": str(self._seed), **_ENVIRONMENT},
             "memory_bytes": self._limits.memory_bytes,
             "disk_bytes": _DISK_BYTES,

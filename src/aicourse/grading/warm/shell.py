@@ -1,5 +1,6 @@
 """IPython's own shell, its outputs sent over a channel instead of the Jupyter wire."""
 
+import asyncio
 import io
 import subprocess
 import sys
@@ -9,8 +10,8 @@ from typing import Any
 from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.error import StdinNotImplementedError, UsageError
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
@@ -83,7 +84,7 @@ class _Stream(io.TextIOBase):
         self._pending: list[str] = []
         self._size = 0
 
-    encoding = "utf-8"
+    encoding = "UTF-8"
 
     def writable(self) -> bool:
         return True
@@ -93,7 +94,7 @@ class _Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            raise TypeError(f"write() argument must be str, not {type(text)}")
         self._pending.append(text)
         self._size += len(text)
         if self._size > _FLUSH_CHARACTERS:
@@ -123,11 +124,15 @@ class GradingShell(InteractiveShell):
         config.HistoryManager.enabled = False
         config.HistoryAccessor.enabled = False
         shell: GradingShell = cls.instance(config=config, colors="nocolor")
+        shell.db = {}  # else IPython keeps it in a folder that the sandbox has not
+        shell.set_hook("show_in_pager", _page)  # type: ignore[no-untyped-call]
         return shell
 
     def connect(self, send: Send) -> None:
         """Send outputs there from now on, those of `print` and `input` included."""
         self._send = send
+        self._loop = asyncio.new_event_loop()  # one of its own in every fork
+        asyncio.set_event_loop(self._loop)
         sys.stdout = sys.__stdout__ = _Stream("stdout", 1, self.send_output)  # type: ignore[misc, assignment]
         sys.stderr = sys.__stderr__ = _Stream("stderr", 2, self.send_output)  # type: ignore[misc, assignment]
 
@@ -157,18 +162,27 @@ class GradingShell(InteractiveShell):
         """Run ``!command`` without the terminal that IPython would give it."""
         command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]
         run = subprocess.run(
-            command, shell=True, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            command,
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # in order, as in the terminal that ipykernel gives it
+            check=False,
         )
         sys.stdout.write(run.stdout.decode("utf-8", "replace"))
-        sys.stderr.write(run.stderr.decode("utf-8", "replace"))
         self.user_ns["_exit_code"] = run.returncode
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Let ``%matplotlib inline`` ask for no window; another has nowhere to open."""
+        if gui not in (None, "inline"):
+            raise UsageError(f"no window can be opened while a notebook is graded: {gui}")
 
     def ask_exit(self) -> None:
         """Ignore `exit`: nobody waits at a prompt."""
 
     def run(self, source: str, *, remember: bool) -> tuple[str, str]:
         """Run a cell; return name and text of the exception that ended it, or two empty ones."""
-        result = self.run_cell(source, store_history=remember)  # type: ignore[no-untyped-call]
+        result = self._run_in_loop(source, remember)
         self.flush()
         error = result.error_before_exec or result.error_in_exec
         if error is None:
@@ -178,6 +192,45 @@ class GradingShell(InteractiveShell):
         except Exception:
             text = ""
         return type(error).__name__, text
+
+    def _run_in_loop(self, source: str, remember: bool) -> ExecutionResult:
+        """Run a cell while an event loop runs, as in Jupyter: tasks live on from cell to cell."""
+        task = self._loop.create_task(self._cell_task(source, remember))
+        try:
+            return self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            if task.done():
+                raise
+            task.cancel()  # the interrupt came while nothing but the loop ran
+            return self._loop.run_until_complete(task)
+
+    async def _cell_task(self, source: str, remember: bool) -> ExecutionResult:
+        problem = None
+        transformed = source
+        try:
+            transformed = self.transform_cell(source)  # type: ignore[no-untyped-call]
+        except Exception:  # shown by whoever runs the cell
+            problem = sys.exc_info()
+        if not self.should_run_async(
+            source, transformed_cell=transformed, preprocessing_exc_tuple=problem
+        ):
+            return self.run_cell(source, store_history=remember)  # type: ignore[no-untyped-call, no-any-return]
+        result = None
+        try:
+            result = await self.run_cell_async(
+                source,
+                store_history=remember,
+                transformed_cell=transformed,
+                preprocessing_exc_tuple=problem,
+            )
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
+        return result
+
+
+def _page(*_: object, **__: object) -> None:
+    """Drop what would go to a pager, such as the answer to ``name?``."""
 
 
 def no_input(prompt: object = "") -> str:

@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import getpass
 import os
 import random
 import signal
@@ -26,6 +27,7 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
     """Run what the grader sends, until it hangs up (the body of a sandboxed process)."""
     seed_everything(seed)
     builtins.input = no_input
+    getpass.getpass = no_input  # type: ignore[assignment]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(sock)
     shell.connect(channel.send)

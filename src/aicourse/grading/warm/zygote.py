@@ -6,6 +6,7 @@ reach the tester only after the fork.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -183,6 +184,8 @@ def preload(names: list[str]) -> list[str]:
         from matplotlib import pyplot
 
         pyplot.switch_backend("module://matplotlib_inline.backend_inline")
+    gc.collect()
+    gc.freeze()  # so that a collection in a fork copies no page of ours
     return missing
 
 

@@ -1,0 +1,1 @@
+"""Submissions that attack the grader, each beside an honest one that works alike."""
