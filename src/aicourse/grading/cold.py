@@ -20,11 +20,9 @@ from platformdirs import user_cache_path
 from traitlets import Instance
 
 from aicourse.grading.kernel import MEMORY_VARIABLE
-from aicourse.grading.limits import FLOOD, Limits
+from aicourse.grading.limits import FLOOD, TRUNCATED, Limits
 from aicourse.grading.outcome import Outcome, Part, Status
 from aicourse.grading.session import GRACE_SECONDS, Ran
-
-TRUNCATED = "\n… output cut here / 输出在此截断 …\n"
 
 
 class GradingKernelManager(AsyncKernelManager):  # type: ignore[misc]

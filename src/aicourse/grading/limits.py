@@ -9,6 +9,7 @@ from aicourse.grading.verdict import Record
 from aicourse.syllabus import SYLLABUS, read_course
 
 FLOOD = 100  # a print left in a loop is no fault as long as the loop ends
+TRUNCATED = "\n… output cut here / 输出在此截断 …\n"
 
 
 class Limits(Record):

@@ -6,12 +6,11 @@ from typing import Any
 from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_output
 
-from aicourse.grading.limits import FLOOD
+from aicourse.grading.limits import FLOOD, TRUNCATED
 from aicourse.grading.warm.channel import ChannelClosedError, Message
 
 _DEEPEST = 50  # levels of nested JSON
 _MOST_ERRORS = 5
-TRUNCATED = "\n… output cut here / 输出在此截断 …\n"
 
 
 class Outputs:
