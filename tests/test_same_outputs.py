@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from output_cells import CELLS, HANDED_IN
 from papermill.engines import papermill_engines
 
-from aicourse.grading.limits import Limits
-from aicourse.grading.warm.outputs import TRUNCATED, Outputs
+from aicourse.grading.limits import TRUNCATED, Limits
+from aicourse.grading.warm.outputs import Outputs
 
 Shown = dict[str, list[Any]]
 
