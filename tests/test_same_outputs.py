@@ -15,7 +15,7 @@ from aicourse.grading.warm.outputs import Outputs
 
 Shown = dict[str, list[Any]]
 
-_LIMITS = Limits(cell_seconds=20, notebook_seconds=200, output_bytes=200_000)
+_LIMITS = Limits(cell_seconds=90, notebook_seconds=900, output_bytes=200_000)
 
 
 def run(folder: Path, warm: Path | None) -> Shown:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_output
 from platformdirs import user_cache_path
 from traitlets import Instance
 
+from aicourse.grading.environment import plain_environment
 from aicourse.grading.kernel import MEMORY_VARIABLE
 from aicourse.grading.limits import FLOOD, TRUNCATED, Limits
 from aicourse.grading.outcome import Outcome, Part, Status
@@ -103,6 +103,7 @@ class ColdKernel:
         )
         self._client.log.setLevel(logging.CRITICAL)  # an outcome says it, once
         self.is_alive = False
+        self.keeps_states = False
 
     def start(self) -> None:
         """Start a kernel process; of an earlier one nothing is left."""
@@ -125,6 +126,9 @@ class ColdKernel:
         cell = new_code_cell(source)
         status = run_sync(self._run)(cell, index, seconds, remember=True)
         return Ran(self._outcome(status, cell, hidden=False), cell.outputs)
+
+    def keep(self, index: int) -> None:
+        """Keep nothing: a test runs in the learner's own process, at once."""
 
     def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
         """Run a test cell, in the learner's own namespace."""
@@ -185,19 +189,12 @@ class ColdKernel:
 
 
 def kernel_environment(limits: Limits, folder: Path, seed: int) -> dict[str, str]:
-    """Return the environment of a grading kernel: what it needs to run, and no secrets."""
-    passed_on = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    """Return the environment of a cold kernel."""
     return {
-        **{name: os.environ[name] for name in passed_on if name in os.environ},
+        **plain_environment(),
         "HOME": str(folder),
         "IPYTHONDIR": str(folder / ".ipython"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": str(user_cache_path("aicourse", ensure_exists=True) / "matplotlib"),
-        "PYTHONHASHSEED": "0",
-        # One thread: the same sums in the same order at every run, and workers that share cores.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
         "AICOURSE_SEED": str(seed),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         MEMORY_VARIABLE: str(limits.memory_bytes),

@@ -18,7 +18,8 @@ class Limits(Record):
     Attributes
     ----------
     cell_seconds, notebook_seconds : float
-        Wall-clock seconds for one cell, and for all cells of a notebook together.
+        Wall-clock seconds for one cell, and for all cells of a notebook together; tests that run
+        after the learner's cells have as much again.
     output_bytes : int
         Bytes of output kept for one cell; what comes after is dropped. A cell that writes
         `FLOOD` times as much is interrupted.

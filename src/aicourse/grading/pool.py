@@ -43,7 +43,7 @@ def best_engine() -> Engine:
     return Engine.WARM if probe().levels else Engine.COLD
 
 
-_SLACK_SECONDS = 120.0  # beyond the notebook's own limit, before a worker counts as hung
+_SLACK_SECONDS = 120.0  # beyond the limits of cells and of tests, before a worker counts as hung
 _ATTEMPTS = 2
 
 
@@ -70,7 +70,7 @@ class _Worker:
 
     def assign(self, job: Job, attempt: int) -> None:
         self.job, self.attempt = job, attempt
-        self.deadline = time.monotonic() + job.limits.notebook_seconds + _SLACK_SECONDS
+        self.deadline = time.monotonic() + 2 * job.limits.notebook_seconds + _SLACK_SECONDS
         self.connection.send(job)
 
     def end(self) -> None:

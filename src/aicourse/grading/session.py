@@ -3,6 +3,9 @@
 It goes on where papermill's own engine gives up: an error, a cell that never ends, a flood of
 output and a dead kernel are outcomes of that cell, and the cells after it still run. After a
 death the kernel is started anew and the answers so far, less those that killed it, run again.
+
+Where the kernel can keep the state that a test cell is about, the tests run after the last cell
+of the learner: so no cell can show what a test before it asked for.
 """
 
 import time
@@ -36,11 +39,18 @@ class Kernel(Protocol):
     def is_alive(self) -> bool:
         """Whether it can run code; false before the start and after a death."""
 
+    @property
+    def keeps_states(self) -> bool:
+        """Whether `keep` must come before a test, and other cells may come between."""
+
     def start(self) -> None:
         """Start, or start anew with an empty namespace."""
 
     def run(self, source: str, index: int, seconds: float) -> Ran:
         """Run a cell of the learner, the one at `index`, for at most so long."""
+
+    def keep(self, index: int) -> None:
+        """Keep the learner's program as it is now, for the test cell at `index`."""
 
     def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
         """Run the pieces of a test cell in order, up to the first that does not complete."""
@@ -62,26 +72,49 @@ class _Session:
         self.kernel = kernel
         self.limits = limits
         self.end = time.monotonic() + limits.notebook_seconds
+        self.outcomes: dict[int, Outcome] = {}
+        self.kept: list[int] = []
         self.killers: set[int] = set()
         self.restarts = 0
 
     def run(self) -> dict[int, Outcome]:
-        outcomes: dict[int, Outcome] = {}
         try:
             self.kernel.start()
-            for index, cell in enumerate(self.manager.nb.cells):
-                if cell.cell_type != "code":
-                    continue
-                if not self._is_ready_for(index):
-                    break
-                self.manager.cell_start(cell, index)
-                outcomes[index] = self._execute(cell, index)
-                if outcomes[index].status is not Status.COMPLETED:
-                    self.manager.cell_exception(cell, cell_index=index)
-                self.manager.cell_complete(cell, cell_index=index)
+            reached = self._run_cells()
+            self.end = time.monotonic() + self.limits.notebook_seconds
+            self.restarts = 0
+            self._run_kept_tests(reached)
         finally:
             self.kernel.close()
-        return outcomes
+        return self.outcomes
+
+    def _run_cells(self) -> int:
+        """Run the learner's cells, and each test or keep what it needs; return how far it came."""
+        for index, cell in enumerate(self.manager.nb.cells):
+            if cell.cell_type != "code":
+                continue
+            if not self._is_ready_for(index):
+                return index
+            if role(cell) is Role.TEST and self.kernel.keeps_states:
+                self.kernel.keep(index)
+                self.kept.append(index)
+            else:
+                self._run_cell(cell, index)
+        return len(self.manager.nb.cells)
+
+    def _run_kept_tests(self, reached: int) -> None:
+        """Run the tests on the states kept for them, which do not outlive the kernel."""
+        while self.kept and self._is_ready_for(reached):
+            index = self.kept[0]
+            self._run_cell(self.manager.nb.cells[index], index)
+            del self.kept[0]
+
+    def _run_cell(self, cell: NotebookNode, index: int) -> None:
+        self.manager.cell_start(cell, index)
+        self.outcomes[index] = self._execute(cell, index)
+        if self.outcomes[index].status is not Status.COMPLETED:
+            self.manager.cell_exception(cell, cell_index=index)
+        self.manager.cell_complete(cell, cell_index=index)
 
     def _execute(self, cell: NotebookNode, index: int) -> Outcome:
         start = time.monotonic()
@@ -101,16 +134,21 @@ class _Session:
     def _is_ready_for(self, index: int) -> bool:
         """Make the kernel run again if it died; false if there is no time, or it dies always."""
         while not self.kernel.is_alive:
-            self.restarts += 1
-            if self.restarts > MAX_RESTARTS:
+            if self.restarts == MAX_RESTARTS:
                 return False
+            self.restarts += 1
             self.kernel.start()
             self._replay(index)
         return time.monotonic() < self.end
 
     def _replay(self, index: int) -> None:
+        """Run again what came before the cell at `index`, less what killed the kernel."""
         for earlier, cell in enumerate(self.manager.nb.cells[:index]):
-            if cell.cell_type != "code" or role(cell) is Role.TEST or earlier in self.killers:
+            if cell.cell_type != "code" or earlier in self.killers:
+                continue
+            if role(cell) is Role.TEST:
+                if earlier in self.kept:
+                    self.kernel.keep(earlier)
                 continue
             if time.monotonic() >= self.end:
                 return

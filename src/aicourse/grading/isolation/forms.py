@@ -74,10 +74,15 @@ def form_of(kind: type) -> Form | None:
     """Return the form of values of exactly the type `kind`, or None if they are no data."""
     form = _by_type.get(kind)
     if form is None and _unloaded:
-        for library in [name for name in _unloaded if name in sys.modules]:
-            _load(library)
-            form = _by_type.get(kind)
+        load_forms()
+        form = _by_type.get(kind)
     return form
+
+
+def load_forms() -> None:
+    """Load the forms of the libraries that are imported."""
+    for library in [name for name in _unloaded if name in sys.modules]:
+        _load(library)
 
 
 def form_tagged(tag: object) -> Form | None:

@@ -3,7 +3,6 @@
 import ast
 import os
 import select
-import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -18,38 +17,9 @@ from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Part, Status
 from aicourse.grading.session import GRACE_SECONDS, Ran
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.forks import Fork, Forks, SandboxFailedError, Setting
 from aicourse.grading.warm.outputs import Outputs
-from aicourse.grading.warm.server import connect
-
-_SPAWN_SECONDS = 60.0
-_SEND_SECONDS = 10.0  # for a process to take a message
-_DISK_BYTES = 512 << 20
-
-
-class SandboxFailedError(Exception):
-    """The walls could not be put up: the submission has not run."""
-
-
-class _Process:
-    """A sandboxed process and what it writes to its raw standard streams."""
-
-    def __init__(self, zygote: Channel, request: Message) -> None:
-        ours, theirs = socket.socketpair()
-        self.raw, write = os.pipe()
-        os.set_blocking(self.raw, False)
-        try:
-            zygote.send(request, [theirs.fileno(), write])
-        finally:
-            theirs.close()
-            os.close(write)
-        ours.settimeout(_SEND_SECONDS)
-        self.channel = Channel(ours)
-        self.writes = True  # until it has closed its standard streams
-        self.number = 0
-
-    def close(self) -> None:
-        self.channel.close()
-        os.close(self.raw)
+from aicourse.notebook import Role, role
 
 
 class WarmKernel:
@@ -66,6 +36,8 @@ class WarmKernel:
         for a test that imports a module would import the student's.
     """
 
+    keeps_states = True
+
     def __init__(
         self,
         address: Path,
@@ -78,36 +50,42 @@ class WarmKernel:
     ) -> None:
         self._notebook = notebook
         self._pinned = list(pinned)
-        self._folder = folder
-        self._of_course = of_course
         self._limits = limits
-        self._seed = seed
-        self._zygote = connect(address)
         self._outputs = Outputs(limits.output_bytes)
-        self._student: _Process | None = None
-        self._tester: _Process | None = None
-        self._endings: dict[int, Message] = {}
-        self._zygote.send({"preload": imported(self._pinned)})
-        self._answer("missing")
+        self._student: Fork | None = None
+        self._tester: Fork | None = None
+        self._is_pinned = False
+        self._exams: dict[int, socket.socket] = {}
+        setting = Setting(
+            parent=folder.parent,
+            files={"student": folder, "tester": of_course},
+            limits=limits,
+            seed=seed,
+            exams=sum(role(cell) is Role.TEST for cell in notebook.cells),
+        )
+        self._forks = Forks(address, setting)
+        self._forks.preload(imported(self._pinned))
 
     @property
     def is_alive(self) -> bool:
         return self._student is not None
 
     def start(self) -> None:
-        """Fork a student's process, and a tester if there is none."""
+        """Fork a student's process; a tester, if there is none, gets ready meanwhile."""
         self._end_student()
-        self._student = self._spawn("student")
+        self._student = self._forks.ask("student")
         if self._tester is None:
-            self._start_tester()
+            self._ask_for_tester()
+        self._forks.await_walls(self._student)
 
     def close(self) -> None:
         """End both processes: the zygote does when this hangs up."""
+        self._drop_exams()
         for process in (self._student, self._tester):
             if process is not None:
                 process.close()
         self._student = self._tester = None
-        self._zygote.close()
+        self._forks.close()
 
     # Running cells
 
@@ -123,7 +101,7 @@ class WarmKernel:
             done = self._await_done(self._student.channel, seconds)
             if done is None:
                 status = Status.FLOODED if self._outputs.is_flood else Status.TIMED_OUT
-                self._signal(self._student, signal.SIGINT)
+                self._forks.interrupt(self._student)
                 if self._await_done(self._student.channel, GRACE_SECONDS, keep_floods=True) is None:
                     self._end_student()
             elif done["error"]:
@@ -179,64 +157,86 @@ class WarmKernel:
 
     # Running tests
 
-    def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
-        """Run a test cell in the tester, or in a fork of the student where it asks for that."""
+    def keep(self, index: int) -> None:
+        """Have the student's process fork: the fork waits, as an exam, for the test at `index`."""
         assert self._student is not None
-        declared = self._notebook.cells[index].metadata.get("aicourse", {})
-        if declared.get("runs") == "in-kernel":
-            return self._test_in_kernel(pieces, seconds)
-        if self._tester is None:
-            self._start_tester()
-        assert self._tester is not None
         ours, theirs = socket.socketpair()
+        kind = "run" if self._runs_in_kernel(index) else "serve"
+        message = {
+            "keep": kind,
+            "exam": index,
+            "seconds": self._limits.cell_seconds + GRACE_SECONDS,
+        }
+        try:
+            self._student.channel.send(message, [theirs.fileno()])
+            if self._await_fork():
+                self._exams[index] = ours
+            else:
+                ours.close()
+        except ChannelClosedError:
+            ours.close()
+            self._how_it_died()
+        finally:
+            theirs.close()
+
+    def _await_fork(self) -> bool:
+        assert self._student is not None
+        end = time.monotonic() + GRACE_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            reply = self._student.channel.receive(left)
+            if reply is not None and "kept" in reply:
+                return bool(reply["kept"])
+        raise ChannelClosedError("the student's process does not fork")
+
+    def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
+        """Run a test cell in the tester, or in its exam where it asks for that."""
+        exam = self._exams.pop(index, None)
+        if exam is None:
+            return Ran(Outcome(Status.NOT_RUN))
+        self._outputs.begin()  # what the code writes past Python's own streams is not the test's
+        try:
+            if self._runs_in_kernel(index):
+                return self._test_in_kernel(pieces, exam, seconds)
+            return self._test_in_tester(pieces, exam, seconds)
+        finally:
+            exam.close()
+            self._stop_exam(index)
+
+    def _runs_in_kernel(self, index: int) -> bool:
+        declared = self._notebook.cells[index].metadata.get("aicourse", {})
+        return bool(declared.get("runs") == "in-kernel")
+
+    def _test_in_tester(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
+        tester = self._ready_tester()
         end = time.monotonic() + seconds
         try:
-            self._ask_student({"serve": seconds + GRACE_SECONDS}, theirs)
-            self._tester.channel.send(
-                {
-                    "test": [[piece.source, piece.hidden] for piece in pieces],
-                    "seconds": seconds,
-                    "output_bytes": self._limits.output_bytes,
-                },
-                [ours.fileno()],
-            )
-        except ChannelClosedError:
-            return Ran(Outcome(self._how_it_died()))
-        finally:
-            ours.close()
-            theirs.close()
-        self._outputs.begin()  # what the code writes past Python's own streams is not the test's
-        result = self._await_result(end)
-        self._stop_exam()
-        return result
-
-    def _await_result(self, end: float) -> Ran:
-        assert self._tester is not None
-        try:
-            message = self._receive(self._tester.channel, end + 0.2)
-            if message is None:
-                self._signal(self._tester, signal.SIGINT)
-                message = self._receive(self._tester.channel, time.monotonic() + GRACE_SECONDS)
-            if message is None:
+            message = {
+                "test": [[piece.source, piece.hidden] for piece in pieces],
+                "seconds": seconds,
+                "output_bytes": self._limits.output_bytes,
+            }
+            tester.channel.send(message, [exam.fileno()])
+            exam.close()
+            answer = self._receive(tester.channel, end + 0.2)
+            if answer is None:
+                self._forks.interrupt(tester)
+                answer = self._receive(tester.channel, time.monotonic() + GRACE_SECONDS)
+            if answer is None:
                 raise ChannelClosedError("no answer to an interrupt")
         except ChannelClosedError:
-            self._tester.close()
+            tester.close()
             self._tester = None
             return Ran(Outcome(Status.TIMED_OUT))
-        if "result" not in message:
+        if "result" not in answer:
             return Ran(Outcome(Status.TIMED_OUT))
-        return _ran(message["result"], time.monotonic() >= end)
+        return _ran(answer["result"], time.monotonic() >= end)
 
-    def _test_in_kernel(self, pieces: tuple[Part, ...], seconds: float) -> Ran:
-        ours, theirs = socket.socketpair()
-        reports = Channel(ours)
-        self._outputs.begin()
+    def _test_in_kernel(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
+        reports = Channel(exam)
         outcome = Outcome(Status.COMPLETED)
         end = time.monotonic() + seconds
         try:
-            exam = {"exam": [piece.source for piece in pieces], "seconds": seconds}
-            self._ask_student(exam, theirs)
-            theirs.close()
+            reports.send({"test": [piece.source for piece in pieces]})
             for piece in pieces:
                 done = self._await_done(reports, max(0.0, end - time.monotonic()))
                 if done is None:
@@ -252,109 +252,53 @@ class WarmKernel:
         except ChannelClosedError:
             late = time.monotonic() >= end
             outcome = Outcome(Status.TIMED_OUT if late else Status.DIED)
-        finally:
-            theirs.close()
-            reports.close()
-        self._stop_exam()
         return Ran(outcome, self._outputs.cell)
 
-    def _ask_student(self, message: Message, descriptor: socket.socket) -> None:
-        """Have the student's process fork for a test.
-
-        Raises
-        ------
-        ChannelClosedError
-            If it does not: it is ended then.
-        """
-        assert self._student is not None
-        self._student.channel.send(message, [descriptor.fileno()])
-        end = time.monotonic() + GRACE_SECONDS
-        while (left := end - time.monotonic()) > 0:
-            reply = self._student.channel.receive(left)
-            if reply is not None and "serving" in reply:
-                return
-        raise ChannelClosedError("the student's process does not fork")
-
-    def _stop_exam(self) -> None:
+    def _stop_exam(self, index: int) -> None:
         if self._student is None:
             return
         try:
-            self._student.channel.send({"stop": True})
+            self._student.channel.send({"stop": index})
         except ChannelClosedError:
             self._how_it_died()
 
     # Processes
 
-    def _start_tester(self) -> None:
-        self._tester = self._spawn("tester")
+    def _ask_for_tester(self) -> None:
+        self._tester = self._forks.ask("tester")
         self._tester.channel.send({"pin": self._pinned})
-        if self._tester.channel.receive(self._limits.cell_seconds) is None:
-            raise SandboxFailedError("the locked cells did not run in time")
+        self._is_pinned = False
 
-    def _spawn(self, what: str) -> _Process:
-        request = {
-            "spawn": what,
-            "seed": self._seed,
-            "parent": str(self._folder.parent),
-            "files": str(self._folder if what == "student" else self._of_course),
-            "environment": {"AICOURSE_SEED": str(self._seed), **_ENVIRONMENT},
-            "memory_bytes": self._limits.memory_bytes,
-            "disk_bytes": _DISK_BYTES,
-            "cpu_seconds": int(self._limits.notebook_seconds) + 10,
-        }
-        process = _Process(self._zygote, request)
-        answer = self._answer("child", "problem")
-        if "problem" in answer:
-            process.close()
-            raise SandboxFailedError(str(answer["problem"]))
-        process.number = answer["child"]
-        return process
-
-    def _answer(self, *keys: str) -> Message:
-        end = time.monotonic() + _SPAWN_SECONDS
-        while True:
-            message = self._zygote.receive(max(0.0, end - time.monotonic()))
-            if message is None:
-                raise SandboxFailedError("the warm process does not answer")
-            if "ended" in message:
-                self._endings[message["ended"]] = message
-            if any(key in message for key in keys):
-                return message
-
-    def _signal(self, process: _Process, number: int) -> None:
-        self._zygote.send({"signal": process.number, "number": int(number)})
+    def _ready_tester(self) -> Fork:
+        if self._tester is None:
+            self._ask_for_tester()
+        assert self._tester is not None
+        if not self._is_pinned:
+            self._forks.await_walls(self._tester)
+            if self._tester.channel.receive(self._limits.cell_seconds) is None:
+                raise SandboxFailedError("the locked cells did not run in time")
+            self._is_pinned = True
+        return self._tester
 
     def _end_student(self) -> None:
+        self._drop_exams()
         if self._student is not None:
-            self._zygote.send({"kill": self._student.number})
+            self._forks.kill(self._student)
             self._student.close()
             self._student = None
+
+    def _drop_exams(self) -> None:
+        for exam in self._exams.values():
+            exam.close()
+        self._exams.clear()
 
     def _how_it_died(self) -> Status:
         """Learn from the zygote why the student's process is gone."""
         assert self._student is not None
-        number = self._student.number
+        student = self._student
         self._end_student()
-        end = time.monotonic() + GRACE_SECONDS
-        while number not in self._endings and time.monotonic() < end:
-            if not select.select([self._zygote], [], [], end - time.monotonic())[0]:
-                break
-            message = self._zygote.receive(0)
-            if message is not None and "ended" in message:
-                self._endings[message["ended"]] = message
-        cause = self._endings.get(number, {}).get("cause")
+        cause = self._forks.cause_of_death(student, GRACE_SECONDS)
         return Status.OUT_OF_MEMORY if cause == "out of memory" else Status.DIED
-
-
-_ENVIRONMENT = {
-    "LANG": os.environ.get("LANG", "C.UTF-8"),
-    "PATH": os.environ.get("PATH", ""),
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
 
 
 def imported(sources: Sequence[str]) -> list[str]:

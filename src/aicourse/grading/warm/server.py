@@ -1,7 +1,6 @@
 """The grader's side of the zygote: start it once, connect to it for each submission."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +12,7 @@ from types import TracebackType
 from platformdirs import user_cache_path
 
 from aicourse.errors import CourseError
+from aicourse.grading.environment import plain_environment
 from aicourse.grading.warm.channel import Channel, ChannelClosedError
 
 _START_SECONDS = 60.0
@@ -99,15 +99,5 @@ def connect(address: Path) -> Channel:
 
 
 def _environment() -> dict[str, str]:
-    passed_on = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-    return {
-        **{name: os.environ[name] for name in passed_on if name in os.environ},
-        "HOME": "/",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": str(user_cache_path("aicourse", ensure_exists=True) / "matplotlib"),
-        "PYTHONHASHSEED": "0",
-        # One thread before the fork, and one in each fork: else the fork hangs.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
+    fonts = user_cache_path("aicourse", ensure_exists=True) / "matplotlib"
+    return {**plain_environment(), "HOME": "/", "MPLCONFIGDIR": str(fonts)}

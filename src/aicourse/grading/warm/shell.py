@@ -136,6 +136,12 @@ class GradingShell(InteractiveShell):
         sys.stdout = sys.__stdout__ = _Stream("stdout", 1, self.send_output)  # type: ignore[misc, assignment]
         sys.stderr = sys.__stderr__ = _Stream("stderr", 2, self.send_output)  # type: ignore[misc, assignment]
 
+    def disconnect(self) -> None:
+        """Undo `connect`, but for the standard streams."""
+        self._send = lambda _: None
+        self._loop.close()
+        asyncio.set_event_loop(None)
+
     def send_output(self, message: Message) -> None:
         """Send one output after all that was printed before it."""
         if message["output"] != "stream":

@@ -5,6 +5,7 @@ import contextlib
 import getpass
 import os
 import random
+import select
 import signal
 import socket
 import sys
@@ -31,21 +32,20 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(sock)
     shell.connect(channel.send)
-    exams: list[int] = []
+    exams: dict[int, int] = {}
     with contextlib.suppress(ChannelClosedError):
         while True:
             message = channel.receive()
             assert message is not None
             if "run" in message:
                 channel.send(_run(shell, message))
-            elif "serve" in message:
-                exams.append(_fork_to_serve(shell, channel, float(message["serve"])))
-                channel.send({"serving": True})
-            elif "exam" in message:
-                exams.append(_fork_to_run(shell, channel, message))
-                channel.send({"serving": True})
+            elif "keep" in message:
+                exam = _fork_an_exam(shell, channel, message)
+                if exam is not None:
+                    exams[message["exam"]] = exam
+                channel.send({"kept": exam is not None})
             elif "stop" in message:
-                _stop(exams)
+                _stop(exams.pop(message["stop"], None))
 
 
 def _run(shell: GradingShell, message: Message) -> Message:
@@ -59,52 +59,54 @@ def _run(shell: GradingShell, message: Message) -> Message:
     return {"done": True, "error": error, "message": text}
 
 
-def _fork_to_serve(shell: GradingShell, channel: Channel, seconds: float) -> int:
-    """Let a fork answer a test, so that nothing the test does is left behind."""
+def _fork_an_exam(shell: GradingShell, channel: Channel, message: Message) -> int | None:
+    """Keep this process as it is in a fork, for one test that comes later.
+
+    The fork serves the tester, or runs the test where it asks to stand in the learner's own
+    process: so nothing that a test does is left behind, and its text never comes here.
+    """
     link = channel.descriptors.pop(0)
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(link)
+        return None
     if process:
         os.close(link)
         return process
     try:
-        _become_an_exam(channel, seconds)
-        shell.connect(lambda _: None)
-        serve(socket.socket(fileno=link), shell.user_ns)
+        channel.socket.close()
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        examine = _run_test if message["keep"] == "run" else _serve
+        examine(shell, socket.socket(fileno=link), float(message["seconds"]))
     finally:
         os._exit(0)
 
 
-def _fork_to_run(shell: GradingShell, channel: Channel, message: Message) -> int:
-    """Let a fork run a test that asks to stand in the learner's own process."""
-    reports = channel.descriptors.pop(0)
-    process = os.fork()
-    if process:
-        os.close(reports)
-        return process
-    try:
-        _become_an_exam(channel, float(message["seconds"]))
-        theirs = Channel(socket.socket(fileno=reports))
-        shell.connect(theirs.send)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for piece in message["exam"]:
-            error, text = shell.run(piece, remember=False)
-            theirs.send({"done": True, "error": error, "message": text})
-            if error:
-                break
-    finally:
-        os._exit(0)
-
-
-def _become_an_exam(channel: Channel, seconds: float) -> None:
-    channel.socket.close()
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+def _serve(shell: GradingShell, sock: socket.socket, seconds: float) -> None:
+    select.select([sock], [], [])
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    shell.connect(lambda _: None)
+    serve(sock, shell.user_ns)
 
 
-def _stop(exams: list[int]) -> None:
-    for process in exams:
+def _run_test(shell: GradingShell, sock: socket.socket, seconds: float) -> None:
+    reports = Channel(sock)
+    message = reports.receive()
+    assert message is not None
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    shell.connect(reports.send)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for piece in message["test"]:
+        error, text = shell.run(piece, remember=False)
+        reports.send({"done": True, "error": error, "message": text})
+        if error:
+            break
+
+
+def _stop(exam: int | None) -> None:
+    if exam is not None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
+            os.kill(exam, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(process, 0)
-    exams.clear()
+            os.waitpid(exam, 0)

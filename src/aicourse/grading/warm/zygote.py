@@ -16,26 +16,27 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aicourse
+from aicourse.grading.isolation.forms import load_forms
 from aicourse.grading.sandbox import Child, Level, Policy, Sandbox, SandboxError, default_readable
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+
+if TYPE_CHECKING:
+    from aicourse.grading.warm.shell import GradingShell
 
 # Loaded on first use by IPython and friends: once here, not once a submission.
 _LAZY = (
     "IPython.core.completer",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.magics",
     "IPython.core.oinspect",
     "encodings.idna",
     "encodings.latin_1",
     "sqlite3",
 )
-
-
-# How values of a library cross to the tester: needed as soon as the library is.
-_CODECS = {"numpy": "arrays", "pandas": "frames", "scipy.sparse": "sparse", "torch": "tensors"}
 
 
 class _Client:
@@ -102,7 +103,7 @@ class Zygote:
 
     def _do(self, client: _Client, message: Message) -> None:
         if "preload" in message:
-            client.channel.send({"missing": preload(message["preload"])})
+            preload(message["preload"], self._bodies["shell"])
         elif "spawn" in message:
             client.channel.send(self._spawn(client, message))
         elif "signal" in message:
@@ -128,6 +129,7 @@ class Zygote:
                 memory_bytes=message["memory_bytes"],
                 disk_bytes=size,
                 cpu_seconds=message["cpu_seconds"],
+                processes=message["processes"],
                 readable=(*default_readable(), Path(aicourse.__file__).parent),
             )
             body = self._body(message, work, descriptors)
@@ -169,24 +171,23 @@ class Zygote:
                     )
 
 
-def preload(names: list[str]) -> list[str]:
-    """Import modules; return those that cannot be."""
-    missing = []
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:  # a library may raise anything as it is imported
-            missing.append(name)
-    for library, codec in _CODECS.items():
-        if library in sys.modules:
-            importlib.import_module(f"aicourse.grading.isolation.{codec}")
-    if "matplotlib" in sys.modules and "matplotlib.pyplot" in sys.modules:
-        from matplotlib import pyplot
+def preload(names: list[str], shell: "GradingShell") -> None:
+    """Import modules and use what they load once; one that cannot be imported is passed over."""
+    from aicourse.grading.warm.rehearsal import rehearse
 
-        pyplot.switch_backend("module://matplotlib_inline.backend_inline")
-    gc.collect()
-    gc.freeze()  # so that a collection in a fork copies no page of ours
-    return missing
+    loaded = len(sys.modules)
+    for name in names:
+        with contextlib.suppress(Exception):  # a library may raise anything as it is imported
+            importlib.import_module(name)
+    if len(sys.modules) > loaded:
+        load_forms()
+        if "matplotlib.pyplot" in sys.modules:
+            from matplotlib import pyplot
+
+            pyplot.switch_backend("module://matplotlib_inline.backend_inline")
+        rehearse(shell)
+        gc.collect()
+        gc.freeze()  # so that a collection in a fork copies no page of ours
 
 
 def main(descriptor: int, level: str | None) -> None:
@@ -197,12 +198,9 @@ def main(descriptor: int, level: str | None) -> None:
         from aicourse.grading.warm.shell import GradingShell
         from aicourse.grading.warm.student import run_student
 
-        bodies = {
-            "student": run_student,
-            "tester": run_examiner,
-            "shell": GradingShell.prepared(),
-        }
-        preload(list(_LAZY))
+        shell = GradingShell.prepared()
+        bodies = {"student": run_student, "tester": run_examiner, "shell": shell}
+        preload(list(_LAZY), shell)
         zygote = Zygote(sandbox, listener, bodies)
         try:
             zygote.serve()
