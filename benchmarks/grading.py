@@ -192,30 +192,34 @@ def time_all(submissions: int, stock_runs: int) -> dict[str, Any]:
 
 
 def memory() -> dict[str, Any]:
-    """Weigh the processes that one submission adds while it runs, and count what it leaves."""
+    """Weigh what one submission adds while it runs, and count what it leaves."""
     files = _files()
     before = {process.pid for process in _descendants()}
     with Pool(1, Engine.WARM) as pool:
         graded(pool, [job("first")])
-        idle = {process.pid for process in _descendants()}
+        time.sleep(1.0)  # ends are not waited for, and forks for the next are being made
+        idle = _weigh()
         run = threading.Thread(
             target=graded, args=(pool, [job("slow", "import time; time.sleep(2)")])
         )
         run.start()
         time.sleep(1.0)
-        added = [_pss(p) for p in _descendants() if p.pid not in idle]
-        base = [_pss(p) for p in _descendants() if p.pid in idle]
+        busy = _weigh()
         run.join()
-        time.sleep(1.0)  # their ends are not waited for
-        left = {process.pid for process in _descendants()} - idle
+        time.sleep(1.0)
+        after = _weigh()
     return {
-        "processes_of_a_submission": len(added),
-        "pss_mib_of_a_submission": round(sum(added) / 2**20, 1),
-        "pss_mib_of_the_rest": round(sum(base) / 2**20, 1),
-        "processes_left_after_a_submission": len(left),
+        "processes_of_a_submission": len(busy) - len(idle),
+        "pss_mib_of_a_submission": round((sum(busy) - sum(idle)) / 2**20, 1),
+        "pss_mib_of_the_rest": round(sum(idle) / 2**20, 1),
+        "processes_left_after_a_submission": len(after) - len(idle),
         "processes_left_at_the_end": len({p.pid for p in _descendants()} - before),
         "files_left_at_the_end": len(_files() - files),
     }
+
+
+def _weigh() -> list[int]:
+    return [_pss(process) for process in _descendants()]
 
 
 def _descendants() -> Iterator[psutil.Process]:

@@ -156,22 +156,18 @@ def test_an_honest_number_gives_that_part(warm: Path, value: str, points: float)
 LEAKS = {
     "its standard output": "import os\n    os.write(1, repr(X.tolist()).encode())",
     "a file": "open('seen', 'a').write(repr(X.tolist()))",
+    "a pipe": "os.write(pipe[1], repr(X.tolist()).encode())",
 }
-
-
-@pytest.mark.parametrize(
-    "way",
-    [
-        "its standard output",
-        pytest.param(
-            "a file",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a test's fork shares the learner's folder"
-            ),
-        ),
-    ],
+SHOWS = (
+    "if os.path.exists('seen'): print(open('seen').read())\n"
+    "os.set_blocking(pipe[0], False)\ntry: print(os.read(pipe[0], 9999))\nexcept OSError: pass"
 )
+
+
+@pytest.mark.parametrize("way", LEAKS)
 def test_a_hidden_input_is_not_carried_out_of_its_test(warm: Path, way: str) -> None:
-    spy = f"def center(X):\n    {LEAKS[way]}\n    return X - X.mean(axis=0)"
-    after = "import os\nif os.path.exists('seen'): print(open('seen').read())"
-    assert graded(warm, submission(handed_in(spy, after))).verdict.points == 10
+    spy = (
+        f"import os\npipe = os.pipe()\n"
+        f"def center(X):\n    {LEAKS[way]}\n    return X - X.mean(axis=0)"
+    )
+    assert graded(warm, submission(handed_in(spy, SHOWS))).verdict.points == 10

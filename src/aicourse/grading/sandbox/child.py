@@ -12,6 +12,7 @@ from types import TracebackType
 
 from aicourse.grading.sandbox import processes
 from aicourse.grading.sandbox.cgroup import Leaf
+from aicourse.grading.sandbox.identity import Identity
 from aicourse.grading.sandbox.policy import Policy
 
 _POLL_SECONDS = 0.005
@@ -58,6 +59,8 @@ class Child:
     ----------
     pid : int
         Its first process, in the worker's numbering.
+    who : Identity
+        Its user and group.
     pidfd : int or None
         Readable when that process has ended, until the child is waited for.
     """
@@ -65,12 +68,14 @@ class Child:
     def __init__(
         self,
         pid: int,
+        who: Identity,
         policy: Policy,
         held_bytes: int,
         leaf: Leaf | None,
         kill_rest: Callable[[], None] | None,
     ) -> None:
         self.pid = pid
+        self.who = who
         self.pidfd = _open_descriptor(pid)
         self._policy = policy
         self._held_bytes = held_bytes

@@ -68,15 +68,18 @@ def become(identity: Identity, work: Path) -> None:
     """Turn into the sandbox's user, who owns `work`, without any capability."""
     if linux.holds(linux.CAP_SETPCAP):
         linux.drop_bounding_capabilities()
+    give(work, identity)
     if identity.switched:
-        _give(work, identity)
         os.setgroups([])
         os.setresgid(identity.group, identity.group, identity.group)
         os.setresuid(identity.user, identity.user, identity.user)
     linux.drop_capabilities()
 
 
-def _give(folder: Path, identity: Identity) -> None:
+def give(folder: Path, identity: Identity) -> None:
+    """Let the sandbox's user, if it has one of its own, own a folder and all that is in it."""
+    if not identity.switched:
+        return
     for at, folders, files in os.walk(folder):
         for name in (".", *folders, *files):
             os.chown(Path(at, name), identity.user, identity.group, follow_symlinks=False)

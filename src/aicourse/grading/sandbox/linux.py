@@ -4,6 +4,7 @@ Numbers are those of the kernel's ``unistd.h`` for x86_64 and aarch64; every fun
 OSError with the name of the call.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -26,6 +27,7 @@ CAP_CHOWN, CAP_SETGID, CAP_SETUID, CAP_SETPCAP, CAP_SYS_ADMIN = 0, 6, 7, 8, 21
 _CURRENT_FOLDER, _RECURSIVE, _EMPTY_PATH = -100, 0x8000, 0x1000
 _CLONE_TREE, _FROM_DESCRIPTOR, _DETACH = 1, 4, 2
 _CAPABILITY_VERSION = 0x20080522
+_COLLAPSE, _LARGE_PAGE = 25, 2 << 20  # madvise(2)
 
 MACHINES = ("x86_64", "aarch64")
 
@@ -64,6 +66,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "landlock_add_rule": (445, 445),
     "landlock_create_ruleset": (444, 444),
     "landlock_restrict_self": (446, 446),
+    "madvise": (28, 233),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "mknod": (133, None),
@@ -234,3 +237,20 @@ def drop_capabilities() -> None:
     """Give up every capability of this process."""
     header = struct.pack("Ii", _CAPABILITY_VERSION, 0)
     call("capset", header, bytes(24))
+
+
+def gather_memory() -> None:
+    """Put this process's own memory into large pages where it can: a fork then copies less.
+
+    What a fork writes to is still copied in small pages (``MADV_COLLAPSE``, Linux 6.1).
+    """
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        fields = line.split()
+        if fields[1] != "rw-p" or (len(fields) > 5 and fields[5] != "[heap]"):
+            continue
+        start, end = (int(address, 16) for address in fields[0].split("-"))
+        first, last = -(-start // _LARGE_PAGE), end // _LARGE_PAGE
+        for number in range(first, last):
+            address = ctypes.c_void_p(number * _LARGE_PAGE)
+            with contextlib.suppress(OSError):
+                call("madvise", address, _LARGE_PAGE, _COLLAPSE)

@@ -137,13 +137,14 @@ class Sandbox:
         reserved, used = limits.memory_held()
         leaf = self._new_leaf(used + policy.memory_bytes)
         try:
-            forked = self._fork(self._plan(policy, reserved, leaf is not None), body, keep)
+            plan = self._plan(policy, reserved, leaf is not None)
+            forked = self._fork(plan, body, keep)
         except OSError as error:
             if leaf is not None:
                 leaf.remove()
             raise SandboxError(f"fork: {error.strerror}") from error
         rest = None if self.level is Level.NAMESPACES else partial(kill_rest, self._running)
-        child = Child(forked.pid, policy, used, leaf, rest)
+        child = Child(forked.pid, plan.who, policy, used, leaf, rest)
         self._children[child.pid] = child
         try:
             problem = _finish(child, leaf, forked.report)
@@ -176,6 +177,10 @@ class Sandbox:
                 with suppress(OSError):
                     linux.unmount(path)
             shutil.rmtree(path, ignore_errors=True)
+
+    def give(self, folder: Path, child: Child) -> None:
+        """Let a running sandbox own what has been put into its folder since it was made."""
+        identity.give(folder, child.who)
 
     def _new_leaf(self, memory_bytes: int) -> Leaf | None:
         if self._own.nursery is None:

@@ -55,15 +55,12 @@ class Setting:
 
     Attributes
     ----------
-    parent : Path
-        Where their folders are made.
     files : dict of str to Path
         The folder whose files a process finds in its own, by what the process is.
     exams : int
         How many forks of itself the student's process will be asked for.
     """
 
-    parent: Path
     files: dict[str, Path]
     limits: Limits
     seed: int
@@ -74,7 +71,6 @@ class Setting:
         return {
             "spawn": what,
             "seed": self.seed,
-            "parent": str(self.parent),
             "files": str(self.files[what]),
             "environment": {**plain_environment(), "AICOURSE_SEED": str(self.seed)},
             "memory_bytes": self.limits.memory_bytes,

@@ -57,7 +57,6 @@ class WarmKernel:
         self._is_pinned = False
         self._exams: dict[int, socket.socket] = {}
         setting = Setting(
-            parent=folder.parent,
             files={"student": folder, "tester": of_course},
             limits=limits,
             seed=seed,

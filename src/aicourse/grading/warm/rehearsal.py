@@ -7,8 +7,11 @@ table's text. What is made before the fork need not be made in every submission.
 import contextlib
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from aicourse.grading.warm.shell import GradingShell
+if TYPE_CHECKING:
+    from aicourse.grading.warm.shell import GradingShell
+
 
 # By the module that must be loaded; each scene is a cell that leaves a value to display.
 _SCENES = {
@@ -34,7 +37,7 @@ _SCENES = {
 _rehearsed: set[str] = set()
 
 
-def rehearse(shell: GradingShell) -> None:
+def rehearse(shell: "GradingShell") -> None:
     """Run the scenes of what is loaded and has not been rehearsed; leave no trace in the shell."""
     due = [name for name in _SCENES if name in sys.modules and name not in _rehearsed]
     if not due:
@@ -46,7 +49,7 @@ def rehearse(shell: GradingShell) -> None:
 
 
 @contextlib.contextmanager
-def _off_stage(shell: GradingShell) -> Iterator[None]:
+def _off_stage(shell: "GradingShell") -> Iterator[None]:
     streams = sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__
     shell.connect(lambda _: None)
     try:

@@ -44,7 +44,7 @@ class WarmServer:
         complaints = self._folder / "complaints"
         with complaints.open("wb") as stderr, listener:
             self._process = subprocess.Popen(
-                [*command, str(listener.fileno()), json.dumps(level)],
+                [*command, str(listener.fileno()), str(self._folder), json.dumps(level)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,

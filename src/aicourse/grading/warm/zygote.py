@@ -11,17 +11,16 @@ import importlib
 import json
 import os
 import select
-import shutil
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import aicourse
 from aicourse.grading.isolation.forms import load_forms
-from aicourse.grading.sandbox import Child, Level, Policy, Sandbox, SandboxError, default_readable
+from aicourse.grading.sandbox import Level, Sandbox, SandboxError, linux
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.rehearsal import rehearse
+from aicourse.grading.warm.spawner import Body, Forked, Kind, Spawner
 
 if TYPE_CHECKING:
     from aicourse.grading.warm.shell import GradingShell
@@ -40,51 +39,50 @@ _LAZY = (
 
 
 class _Client:
-    """One submission that is being graded: its connection, its processes, its folders."""
+    """One submission that is being graded: its connection and its processes."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self.children: dict[int, Child] = {}
-        self.folders = contextlib.ExitStack()
-
-    def close(self) -> None:
-        self.channel.close()
-        for child in self.children.values():
-            child.close()
-        self.folders.close()
+        self.processes: dict[int, Forked] = {}
 
 
 class Zygote:
     """Serves the grader's workers, one request after the other."""
 
-    def __init__(self, sandbox: Sandbox, listener: socket.socket, bodies: dict[str, Any]) -> None:
+    def __init__(self, sandbox: Sandbox, listener: socket.socket, spawner: Spawner) -> None:
         self._sandbox = sandbox
         self._listener = listener
-        self._bodies = bodies
+        self._spawner = spawner
         self._clients: dict[int, _Client] = {}
-        self._folders = 0
+        self._ending: list[Forked] = []  # killed, and not yet waited for
 
     def serve(self) -> None:
         """Serve until the grader closes the lifeline, our standard input."""
         while True:
-            waited: list[Any] = [sys.stdin.fileno(), self._listener, *self._clients]
-            for client in self._clients.values():
-                waited += [c.pidfd for c in client.children.values() if c.pidfd is not None]
-            ready = select.select(waited, [], [], None)[0]
+            running = [f for client in self._clients.values() for f in client.processes.values()]
+            ends = [f.child.pidfd for f in (*running, *self._ending) if f.child.pidfd is not None]
+            waited: list[Any] = [sys.stdin.fileno(), self._listener, *self._clients, *ends]
+            ready = select.select(waited, [], [], 0 if self._spawner.is_due else None)[0]
             if sys.stdin.fileno() in ready:
                 return
             self._report_ended()
+            self._clean_up()
             if self._listener in ready:
                 self._accept()
             for descriptor in ready:
                 if descriptor in self._clients:
                     self._attend(self._clients[descriptor])
+            if not ready:
+                self._spawner.prepare()
 
     def close(self) -> None:
         """End everything that runs."""
         for client in self._clients.values():
-            client.close()
+            self._dismiss(client)
         self._clients.clear()
+        for forked in self._ending:
+            forked.close()
+        self._spawner.forget()
 
     def _accept(self) -> None:
         sock, _ = self._listener.accept()
@@ -99,109 +97,105 @@ class Zygote:
                 self._do(client, message)
         except (ChannelClosedError, KeyError, ValueError):
             del self._clients[descriptor]
-            client.close()
+            self._dismiss(client)
+
+    def _dismiss(self, client: _Client) -> None:
+        client.channel.close()
+        for forked in client.processes.values():
+            forked.child.kill()
+            self._ending.append(forked)
 
     def _do(self, client: _Client, message: Message) -> None:
         if "preload" in message:
-            preload(message["preload"], self._bodies["shell"])
+            if preload(message["preload"], self._spawner.shell):
+                self._spawner.forget()
         elif "spawn" in message:
             client.channel.send(self._spawn(client, message))
         elif "signal" in message:
-            if child := client.children.get(message["signal"]):
+            if forked := client.processes.get(message["signal"]):
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(child.pid, message["number"])
-        elif "kill" in message and (child := client.children.get(message["kill"])):
-            child.kill()
+                    os.kill(forked.child.pid, message["number"])
+        elif "kill" in message and (forked := client.processes.get(message["kill"])):
+            forked.child.kill()
 
     def _spawn(self, client: _Client, message: Message) -> Message:
         descriptors = client.channel.descriptors[:]
         client.channel.descriptors.clear()
+        kind = Kind(
+            body=message["spawn"],
+            memory_bytes=message["memory_bytes"],
+            disk_bytes=message["disk_bytes"],
+            cpu_seconds=message["cpu_seconds"],
+            processes=message["processes"],
+        )
         try:
-            self._folders += 1
-            size = message["disk_bytes"]
-            path = Path(message["parent"]) / f"work-{os.getpid()}-{self._folders}"
-            work = client.folders.enter_context(self._sandbox.folder(path, size))
-            if message["files"]:
-                shutil.copytree(message["files"], work, dirs_exist_ok=True)
-            policy = Policy(
-                work=work,
-                environment=message["environment"],
-                memory_bytes=message["memory_bytes"],
-                disk_bytes=size,
-                cpu_seconds=message["cpu_seconds"],
-                processes=message["processes"],
-                readable=(*default_readable(), Path(aicourse.__file__).parent),
-            )
-            body = self._body(message, work, descriptors)
-            child = self._sandbox.spawn(policy, body, keep=descriptors)
-        except (SandboxError, OSError) as error:
+            forked = self._spawner.take(kind)
+            client.processes[forked.child.pid] = forked
+            forked.order(self._sandbox, message, descriptors)
+        except (SandboxError, OSError, ChannelClosedError) as error:
             return {"problem": str(error)}
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
-        client.children[child.pid] = child
-        return {"child": child.pid, "folder": str(work)}
-
-    def _body(self, message: Message, work: Path, descriptors: list[int]) -> Callable[[], None]:
-        run, shell, seed = self._bodies[message["spawn"]], self._bodies["shell"], message["seed"]
-
-        def body() -> None:
-            channel, raw = descriptors
-            for standard in (1, 2):
-                os.dup2(raw, standard)
-            os.chdir(work)
-            sys.argv = [""]
-            sys.path.insert(0, "")
-            run(shell, socket.socket(fileno=channel), seed)
-
-        return body
+        return {"child": forked.child.pid}
 
     def _report_ended(self) -> None:
         for client in self._clients.values():
-            for number, child in list(client.children.items()):
-                if child.wait(0) is None:
+            for number, forked in list(client.processes.items()):
+                if forked.child.wait(0) is None:
                     continue
-                ending = child.how_it_ended()
+                ending = forked.child.how_it_ended()
                 assert ending is not None
-                child.close()
-                del client.children[number]
+                forked.clean_up()
+                del client.processes[number]
                 with contextlib.suppress(ChannelClosedError):
                     client.channel.send(
                         {"ended": number, "cause": ending.cause.value, "code": ending.code}
                     )
 
+    def _clean_up(self) -> None:
+        for forked in self._ending[:]:
+            if forked.child.wait(0) is not None:
+                forked.clean_up()
+                self._ending.remove(forked)
 
-def preload(names: list[str], shell: "GradingShell") -> None:
-    """Import modules and use what they load once; one that cannot be imported is passed over."""
-    from aicourse.grading.warm.rehearsal import rehearse
 
+def preload(names: list[str], shell: "GradingShell") -> bool:
+    """Import modules and use once what they load; return whether anything was loaded.
+
+    A module that cannot be imported is passed over.
+    """
     loaded = len(sys.modules)
     for name in names:
         with contextlib.suppress(Exception):  # a library may raise anything as it is imported
             importlib.import_module(name)
-    if len(sys.modules) > loaded:
-        load_forms()
-        if "matplotlib.pyplot" in sys.modules:
-            from matplotlib import pyplot
+    if len(sys.modules) == loaded:
+        return False
+    load_forms()
+    if "matplotlib.pyplot" in sys.modules:
+        from matplotlib import pyplot
 
-            pyplot.switch_backend("module://matplotlib_inline.backend_inline")
-        rehearse(shell)
-        gc.collect()
-        gc.freeze()  # so that a collection in a fork copies no page of ours
+        pyplot.switch_backend("module://matplotlib_inline.backend_inline")
+    rehearse(shell)
+    gc.collect()
+    gc.freeze()  # so that a collection in a fork copies no page of ours
+    linux.gather_memory()
+    return True
 
 
-def main(descriptor: int, level: str | None) -> None:
+def main(descriptor: int, place: Path, level: str | None) -> None:
     """Become the zygote."""
     listener = socket.socket(fileno=descriptor)
     with Sandbox.start(Level(level) if level else None) as sandbox:
+        # Imported only now, for the guard keeps in memory what was imported before it was made.
         from aicourse.grading.warm.examiner import run_examiner
         from aicourse.grading.warm.shell import GradingShell
         from aicourse.grading.warm.student import run_student
 
         shell = GradingShell.prepared()
-        bodies = {"student": run_student, "tester": run_examiner, "shell": shell}
+        bodies: dict[str, Body] = {"student": run_student, "tester": run_examiner}
         preload(list(_LAZY), shell)
-        zygote = Zygote(sandbox, listener, bodies)
+        zygote = Zygote(sandbox, listener, Spawner(sandbox, shell, bodies, place))
         try:
             zygote.serve()
         finally:
@@ -209,4 +203,4 @@ def main(descriptor: int, level: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
