@@ -37,6 +37,9 @@ _LAZY = (
 # How values of a library cross to the tester: needed as soon as the library is.
 _CODECS = {"numpy": "arrays", "pandas": "frames", "scipy.sparse": "sparse", "torch": "tensors"}
 
+_PACKAGE = Path(aicourse.__file__).parent
+_KEPT_DATA = _PACKAGE.parents[1] / "data"  # of a checkout; a wheel's lies below the prefix
+
 
 class _Client:
     """One submission that is being graded: its connection, its processes, its folders."""
@@ -128,7 +131,7 @@ class Zygote:
                 memory_bytes=message["memory_bytes"],
                 disk_bytes=size,
                 cpu_seconds=message["cpu_seconds"],
-                readable=(*default_readable(), Path(aicourse.__file__).parent),
+                readable=(*default_readable(), _PACKAGE, _KEPT_DATA),
             )
             body = self._body(message, work, descriptors)
             child = self._sandbox.spawn(policy, body, keep=descriptors)
