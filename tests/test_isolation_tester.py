@@ -121,6 +121,7 @@ def write(out): out.write("text")
 def clear(s, d, b): s.clear(); d.append(1); b.extend(b"x")
 def callback(f, items): items.append(1); f(); items.append(2)
 def hidden(x): x[0][1] = lambda: 1
+def look(x): return len(x)
 """
 
 
@@ -162,6 +163,12 @@ rename(f)
 assert list(same.columns) == ['z']
 drop(f)
 assert len(same) == 1
+
+# %% a frame with a column that is called as an attribute of a series
+f = pd.DataFrame({'name': ['x', 'y']})
+assert look(f) == 2
+drop(f)
+assert f['name'].tolist() == ['y']
 
 # %% a series
 s = pd.Series([1, 2], name='old')

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
@@ -38,9 +39,13 @@ app = typer.Typer(
     epilog="Exit codes: 0 all well · 1 something was found · 2 bad input · 130 interrupted.",
 )
 
+data = typer.Typer(help="The data sets of the course.", no_args_is_help=True)
+app.add_typer(data, name="data")
+
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
 ]
+LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
 ]
@@ -53,21 +58,22 @@ _HERE = Path()
 def main() -> None:
     """Run the program: what is wrong with the input is told in one line, with exit code 2."""
     try:
-        code = app(standalone_mode=False)
+        app()
     except CourseError as error:
         _fail(str(error), BAD_INPUT)
+    except ModuleNotFoundError as error:
+        if (error.name or "aicourse").startswith("aicourse"):
+            raise
+        remedy = "run `python -m pip install 'aicourse[stage1]'`, or the extra of your stage"
+        _fail(f"the package {error.name} is not installed; {remedy}", BAD_INPUT)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         reason = error.strerror or str(error)
         _fail(f"{where}{reason}; nothing was left half written, mend it and run again", BAD_INPUT)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(BAD_INPUT)
-    except click.Abort:
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        _fail("interrupted; the same command goes on from here", code)
-    sys.exit(code or 0)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _fail("interrupted; the same command goes on from here", INTERRUPTED)
+        raise
 
 
 def _fail(line: str, code: int) -> None:
@@ -80,13 +86,15 @@ def _say(line: str) -> None:
 
 
 @contextmanager
-def _progress(what: str, total: int | None = None) -> Iterator[tuple[Progress, TaskID]]:
+def _progress(
+    what: str, total: int | None = None, count: ProgressColumn | None = None
+) -> Iterator[tuple[Progress, TaskID]]:
     """Show on stderr how far something is that may take longer than two seconds."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        count or MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
     ) as progress:
@@ -105,7 +113,7 @@ def _version(
 @app.command("list")
 def list_course(
     course: CourseOption = _HERE,
-    language: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "en",
+    language: LanguageOption = "en",
 ) -> None:
     """Draw the map of the course: stages, assignments, what is written."""
     from aicourse.feedback.course_map import course_map
@@ -290,9 +298,7 @@ def grade(
 
 
 @app.command()
-def doctor(
-    language: Annotated[Literal["zh", "en"], typer.Option("--lang")] = "en",
-) -> None:
+def doctor(language: LanguageOption = "en") -> None:
     """Say what this machine gives for grading, what is missing, and how to get it."""
     from aicourse.grading.doctor import Status, diagnose
 
@@ -330,6 +336,55 @@ def schema() -> None:
     from aicourse.grading.verdict import Verdict
 
     typer.echo(json.dumps(TypeAdapter(list[Verdict]).json_schema(), indent=2, ensure_ascii=False))
+
+
+@data.command("list")
+def list_data(language: LanguageOption = "en") -> None:
+    """List the data sets, and the larger originals that may be fetched."""
+    from aicourse.datasets.terminal import listing
+
+    Console().print(listing(language))
+
+
+@data.command("info")
+def show_data(name: str, language: LanguageOption = "en") -> None:
+    """Tell what one data set holds, where it comes from, and what is odd in it."""
+    from aicourse.datasets.registry import find
+    from aicourse.datasets.terminal import description
+
+    Console().print(description(find(name), language))
+
+
+@data.command("fetch")
+def fetch_data(name: str) -> None:
+    """Download a larger original into the cache, going on where a download broke off."""
+    from aicourse.datasets.fetching import fetch
+    from aicourse.datasets.registry import find_original
+
+    original = find_original(name)
+    size = sum(file.bytes for file in original.files)
+    with _progress(f"fetching {name}", size, DownloadColumn()) as (progress, bar):
+        paths = fetch(original, lambda there: progress.update(bar, completed=there))
+    for path in paths:
+        typer.echo(path)
+
+
+@data.command("docs")
+def write_data_docs(
+    course: CourseOption = _HERE,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if stale.")] = False,
+) -> None:
+    """Write docs/datasets.md and the datasheets in data/."""
+    from aicourse.datasets.pages import stale_pages, write_pages
+
+    if not check:
+        for path in write_pages(course):
+            typer.echo(f"wrote {path}")
+        return
+    stale = stale_pages(course)
+    for path in stale:
+        _say(f"{path}: differs from the registry of data sets; run `aicourse data docs`")
+    raise typer.Exit(FINDINGS if stale else 0)
 
 
 def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:

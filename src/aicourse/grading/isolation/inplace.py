@@ -89,14 +89,14 @@ def _same_bytes(first: Any, second: Any) -> bool:
 
 
 def _watch_labelled(value: Any) -> Changed:
-    before = value.copy(deep=True)
-    names = [list(axis.names) for axis in value.axes]
+    before, names = value.copy(deep=True), _names(value)
+    return lambda: not (value.equals(before) and _names(value) == names)
 
-    def changed() -> bool:
-        same = value.equals(before) and [list(axis.names) for axis in value.axes] == names
-        return not (same and getattr(value, "name", None) == getattr(before, "name", None))
 
-    return changed
+def _names(labelled: Any) -> list[Any]:
+    names = [list(axis.names) for axis in labelled.axes]
+    is_frame = labelled.ndim == 2  # whose `name` may be a column
+    return names if is_frame else [*names, labelled.name]
 
 
 def _watch_tensor(value: Any) -> Changed:

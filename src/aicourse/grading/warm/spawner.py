@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Body = Callable[["GradingShell", socket.socket, int], None]
 
+_PACKAGE = Path(aicourse.__file__).parent
+_KEPT_DATA = _PACKAGE.parents[1] / "data"  # of a checkout; a wheel's lies below the prefix
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -133,7 +136,7 @@ class Spawner:
                 disk_bytes=kind.disk_bytes,
                 cpu_seconds=kind.cpu_seconds,
                 processes=kind.processes,
-                readable=(*default_readable(), Path(aicourse.__file__).parent),
+                readable=(*default_readable(), _PACKAGE, _KEPT_DATA),
             )
             ours, theirs = socket.socketpair()
             try:
