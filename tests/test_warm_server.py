@@ -1,6 +1,11 @@
 """The warm process: it starts or says why not, and leaves nothing behind."""
 
+import os
+import socket
+import subprocess
+import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import psutil
@@ -11,6 +16,7 @@ from aicourse.errors import CourseError
 from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
 from aicourse.grading.pool import Engine, best_engine
+from aicourse.grading.warm.channel import Channel
 from aicourse.grading.warm.server import WarmServer
 
 pytestmark = pytest.mark.skipif(best_engine() is not Engine.WARM, reason="no sandbox here")
@@ -50,3 +56,36 @@ def test_a_submission_that_escapes_into_the_background_ends_with_its_grading() -
         assert graded.verdict.points == 5
     running = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
     assert ["sleep", "4242"] not in running
+
+
+def test_waiting_for_a_busy_processor_is_no_fault_of_the_cell() -> None:
+    slow = (
+        "import time\nstart = time.process_time()\nwhile time.process_time() - start < 0.9: pass\n"
+        "def double(x): return 2 * x"
+    )
+    limits = Limits(cell_seconds=1.2, notebook_seconds=60)
+    busy = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy) for _ in range(3 * (os.cpu_count() or 1))]
+    try:
+        with WarmServer() as server:
+            graded = grade(assignment(), submission(answered(double=slow)), limits, server.address)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+    assert graded.verdict.points == 5
+
+
+def test_a_message_to_one_who_reads_it_and_hangs_up_was_sent() -> None:
+    for _ in range(300):
+        ours, theirs = socket.socketpair()
+
+        def read_and_hang_up(theirs: socket.socket = theirs) -> None:
+            theirs.recvmsg(1 << 16, socket.CMSG_SPACE(16))
+            theirs.close()
+
+        reader = threading.Thread(target=read_and_hang_up)
+        reader.start()
+        Channel(ours).send({"orders": True}, [ours.fileno()])
+        reader.join()
+        ours.close()

@@ -95,6 +95,10 @@ class Child:
     ) -> None:
         self.close()
 
+    def seconds_waited(self) -> float:
+        """Return for how long its processes were kept from a processor, at most."""
+        return processes.seconds_waited(self.pid)
+
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the first process."""
         self._send(signal.SIGINT)

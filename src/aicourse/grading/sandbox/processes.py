@@ -76,6 +76,19 @@ def descendants(root: int, known: list[Process]) -> list[Process]:
     return found
 
 
+def seconds_waited(root: int) -> float:
+    """Return for how long a process, or one that descends from it, was kept from a processor.
+
+    The longest of all threads counts; 0 where the kernel does not tell.
+    """
+    waited = [0.0]
+    for pid in (root, *(process.pid for process in descendants(root, list(every())))):
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            with suppress(OSError, IndexError):
+                waited.append(int(task.read_text().split()[1]) / 1e9)
+    return max(waited)
+
+
 def kill_all(targets: Callable[[], list[Process]]) -> bool:
     """Kill what `targets` returns until it returns nothing alive, and reap our own children.
 

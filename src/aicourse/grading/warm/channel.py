@@ -52,7 +52,8 @@ class Channel:
             if descriptors:
                 sent = socket.send_fds(self.socket, [content], list(descriptors))
                 content = content[sent:]
-            self.socket.sendall(content)
+            if content:  # sending nothing to one who has read all and hung up is an error
+                self.socket.sendall(content)
         except OSError as error:
             raise ChannelClosedError(str(error)) from error
 

@@ -17,8 +17,12 @@ from aicourse.grading.warm.server import connect
 
 _SPAWN_SECONDS = 60.0
 _SEND_SECONDS = 10.0  # for a process to take a message
+_ANSWER_SECONDS = 5.0
 _DISK_BYTES = 512 << 20
 _PROCESSES = 256
+
+
+PATIENCE = 3  # times a limit of time, at most, are added to it on a busy machine
 
 
 class SandboxFailedError(Exception):
@@ -88,6 +92,7 @@ class Forks:
         self._setting = setting
         self._asked: deque[Fork] = deque()
         self._causes: dict[int, str] = {}
+        self._waited = 0.0
 
     def close(self) -> None:
         """End all processes."""
@@ -135,6 +140,19 @@ class Forks:
         """End a process."""
         self._zygote.send({"kill": fork.number})
 
+    def seconds_waited(self) -> float:
+        """Return for how long a processor was wanted and busy, since this was asked last."""
+        self._zygote.send({"waited": True})
+        before, self._waited = self._waited, -1.0
+        end = time.monotonic() + _ANSWER_SECONDS
+        while self._waited < 0:
+            message = self._zygote.receive(max(0.0, end - time.monotonic()))
+            if message is None:
+                self._waited = before
+                break
+            self._note(message)
+        return max(0.0, self._waited - before)
+
     def cause_of_death(self, fork: Fork, seconds: float) -> str | None:
         """Return why a process ended, if that becomes known in so many seconds."""
         end = time.monotonic() + seconds
@@ -149,7 +167,28 @@ class Forks:
     def _note(self, message: Message) -> None:
         if "ended" in message:
             self._causes[message["ended"]] = message["cause"]
+        elif "waited" in message:
+            self._waited = float(message["waited"])
         elif "child" in message:
             self._asked.popleft().number = message["child"]
         elif "problem" in message:
             self._asked.popleft().problem = str(message["problem"]) or "unknown"
+
+
+class Patience:
+    """A limit of time in which waiting for a busy processor does not count.
+
+    So an honest cell is not cut short because others run beside it.
+    """
+
+    def __init__(self, seconds: float, forks: Forks) -> None:
+        self._forks = forks
+        self._end = time.monotonic() + seconds
+        self._last = self._end + PATIENCE * seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left, 0 when there are none."""
+        now = time.monotonic()
+        if self._end <= now < self._last:
+            self._end = min(self._last, self._end + self._forks.seconds_waited())
+        return max(0.0, self._end - now)

@@ -17,7 +17,7 @@ from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Part, Status
 from aicourse.grading.session import GRACE_SECONDS, Ran
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
-from aicourse.grading.warm.forks import Fork, Forks, SandboxFailedError, Setting
+from aicourse.grading.warm.forks import PATIENCE, Fork, Forks, Patience, SandboxFailedError, Setting
 from aicourse.grading.warm.outputs import Outputs
 from aicourse.notebook import Role, role
 
@@ -97,11 +97,12 @@ class WarmKernel:
         status = Status.COMPLETED
         try:
             self._student.channel.send({"run": source, "remember": True})
-            done = self._await_done(self._student.channel, seconds)
+            done = self._await_done(self._student.channel, Patience(seconds, self._forks))
             if done is None:
                 status = Status.FLOODED if self._outputs.is_flood else Status.TIMED_OUT
                 self._forks.interrupt(self._student)
-                if self._await_done(self._student.channel, GRACE_SECONDS, keep_floods=True) is None:
+                grace = Patience(GRACE_SECONDS, self._forks)
+                if self._await_done(self._student.channel, grace, keep_floods=True) is None:
                     self._end_student()
             elif done["error"]:
                 status = Status.RAISED
@@ -117,20 +118,21 @@ class WarmKernel:
         return Ran(outcome, self._outputs.cell)
 
     def _await_done(
-        self, channel: Channel, seconds: float, *, keep_floods: bool = False
+        self, channel: Channel, patience: Patience, *, keep_floods: bool = False
     ) -> Message | None:
         """Collect outputs until the cell is done; None at the limit of time or of output."""
-        end = time.monotonic() + seconds
-        while (message := self._receive(channel, end, keep_floods=keep_floods)) is not None:
+        while (message := self._receive(channel, patience, keep_floods=keep_floods)) is not None:
             if "output" in message:
                 self._outputs.add(message)
             elif "done" in message:
                 return message
         return None
 
-    def _receive(self, channel: Channel, end: float, *, keep_floods: bool = True) -> Message | None:
+    def _receive(
+        self, channel: Channel, patience: Patience, *, keep_floods: bool = True
+    ) -> Message | None:
         """Return the next message, taking in meanwhile what is written to the raw streams."""
-        while time.monotonic() < end and (keep_floods or not self._outputs.is_flood):
+        while (left := patience.left()) and (keep_floods or not self._outputs.is_flood):
             message = channel.receive(0)
             self._read_raw()
             if message is not None:
@@ -138,7 +140,7 @@ class WarmKernel:
             waited: list[Any] = [channel]
             if self._student is not None and self._student.writes and not self._outputs.is_flood:
                 waited.append(self._student.raw)
-            select.select(waited, [], [], max(0.0, end - time.monotonic()))
+            select.select(waited, [], [], left)
         return None
 
     def _read_raw(self) -> None:
@@ -164,7 +166,7 @@ class WarmKernel:
         message = {
             "keep": kind,
             "exam": index,
-            "seconds": self._limits.cell_seconds + GRACE_SECONDS,
+            "seconds": (1 + PATIENCE) * self._limits.cell_seconds + GRACE_SECONDS,
         }
         try:
             self._student.channel.send(message, [theirs.fileno()])
@@ -207,19 +209,20 @@ class WarmKernel:
 
     def _test_in_tester(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
         tester = self._ready_tester()
-        end = time.monotonic() + seconds
+        patience = Patience(seconds, self._forks)
         try:
             message = {
                 "test": [[piece.source, piece.hidden] for piece in pieces],
-                "seconds": seconds,
+                "seconds": (1 + PATIENCE) * seconds,
                 "output_bytes": self._limits.output_bytes,
             }
             tester.channel.send(message, [exam.fileno()])
             exam.close()
-            answer = self._receive(tester.channel, end + 0.2)
-            if answer is None:
+            answer = self._receive(tester.channel, patience)
+            late = answer is None
+            if late:
                 self._forks.interrupt(tester)
-                answer = self._receive(tester.channel, time.monotonic() + GRACE_SECONDS)
+                answer = self._receive(tester.channel, Patience(GRACE_SECONDS, self._forks))
             if answer is None:
                 raise ChannelClosedError("no answer to an interrupt")
         except ChannelClosedError:
@@ -228,16 +231,16 @@ class WarmKernel:
             return Ran(Outcome(Status.TIMED_OUT))
         if "result" not in answer:
             return Ran(Outcome(Status.TIMED_OUT))
-        return _ran(answer["result"], time.monotonic() >= end)
+        return _ran(answer["result"], late)
 
     def _test_in_kernel(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
         reports = Channel(exam)
         outcome = Outcome(Status.COMPLETED)
-        end = time.monotonic() + seconds
+        patience = Patience(seconds, self._forks)
         try:
             reports.send({"test": [piece.source for piece in pieces]})
             for piece in pieces:
-                done = self._await_done(reports, max(0.0, end - time.monotonic()))
+                done = self._await_done(reports, patience)
                 if done is None:
                     flooded = self._outputs.is_flood
                     status = Status.FLOODED if flooded else Status.TIMED_OUT
@@ -249,8 +252,7 @@ class WarmKernel:
                     break
                 outcome = Outcome(Status.COMPLETED, value=self._outputs.value)
         except ChannelClosedError:
-            late = time.monotonic() >= end
-            outcome = Outcome(Status.TIMED_OUT if late else Status.DIED)
+            outcome = Outcome(Status.DIED if patience.left() else Status.TIMED_OUT)
         return Ran(outcome, self._outputs.cell)
 
     def _stop_exam(self, index: int) -> None:

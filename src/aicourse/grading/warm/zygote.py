@@ -115,6 +115,10 @@ class Zygote:
             if forked := client.processes.get(message["signal"]):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(forked.child.pid, message["number"])
+        elif "waited" in message:
+            running = client.processes.values()
+            waited = max((forked.child.seconds_waited() for forked in running), default=0.0)
+            client.channel.send({"waited": waited})
         elif "kill" in message and (forked := client.processes.get(message["kill"])):
             forked.child.kill()
 
