@@ -18,7 +18,7 @@ CACHE_VARIABLE = "AICOURSE_ORIGINALS"
 
 _ATTEMPTS = 3  # without a new byte
 _SECONDS = 30  # without an answer
-_BLOCK = 1 << 18
+_BLOCK = 1 << 14  # what a connection that breaks may lose
 
 Advance = Callable[[int], None]
 """Told how many bytes of a file are there."""
