@@ -226,4 +226,4 @@ def test_a_wheel_brings_the_files_of_data(tmp_path: Path) -> None:
         check=True,
         cwd=tmp_path,
     ).stdout
-    assert printed.split() == [f"{environment}/share/aicourse/data", "1309", "69659", "344"]
+    assert printed.split() == [str(environment / "share/aicourse/data"), "1309", "69659", "344"]
