@@ -32,6 +32,7 @@ lint: .venv/test ## Check the assignments against the authoring contract
 	@$(BIN)/aicourse lint
 	@$(BIN)/aicourse release --check
 	@$(BIN)/aicourse plan --check
+	@$(BIN)/aicourse data docs --check
 
 lock: .venv/test ## Resolve requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(INSTALL) uv

@@ -102,6 +102,11 @@ def test_coin_flips_add_up_to_the_published_totals() -> None:
     assert counts.filter(like="heads").sum() == 175_420
 
 
+def test_coin_flips_stand_by_rising_share_of_the_same_side() -> None:
+    frame = datasets.load_coin_flips().set_index("person")
+    assert (frame.filter(like="same").sum(axis=1) / frame.sum(axis=1)).is_monotonic_increasing
+
+
 def test_the_trial_gives_the_published_table() -> None:
     frame = datasets.load_clinical_trial()
     assert frame.group.value_counts().to_dict() == {"treatment": 413, "control": 410}
@@ -131,11 +136,14 @@ def test_cdnow_is_one_cohort() -> None:
 
 def _on_the_titanic(notebook: NotebookNode) -> None:
     cell(notebook, "imports").source = "from aicourse.datasets import load_titanic"
-    test = "expected = load_titanic().survived.sum()\nassert double(load_titanic()) == expected"
-    cell(notebook, "test_double").source = test
+    cell(notebook, "test_double").source = (
+        "from aicourse import datasets\n"
+        "for load in datasets.__all__: assert len(getattr(datasets, load)())\n"
+        "assert double(load_titanic()) == load_titanic().survived.sum()"
+    )
 
 
-def test_a_graded_submission_and_its_tests_load_what_data_keeps(grade: Grade) -> None:
+def test_a_graded_submission_and_its_tests_load_the_data(grade: Grade) -> None:
     answer = "def double(frame): return int((load_titanic().survived * frame.survived).sum())"
     limits = Limits(cell_seconds=20, notebook_seconds=60)
     graded = grade(assignment(_on_the_titanic), submission(answered(double=answer)), limits)

@@ -45,6 +45,7 @@ app.add_typer(data, name="data")
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
 ]
+DataName = Annotated[str, typer.Argument(help="As in `aicourse data list`.", metavar="NAME")]
 LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
@@ -347,7 +348,7 @@ def list_data(language: LanguageOption = "en") -> None:
 
 
 @data.command("info")
-def show_data(name: str, language: LanguageOption = "en") -> None:
+def show_data(name: DataName, language: LanguageOption = "en") -> None:
     """Tell what one data set holds, where it comes from, and what is odd in it."""
     from aicourse.datasets.registry import find
     from aicourse.datasets.terminal import description
@@ -356,7 +357,7 @@ def show_data(name: str, language: LanguageOption = "en") -> None:
 
 
 @data.command("fetch")
-def fetch_data(name: str) -> None:
+def fetch_data(name: DataName) -> None:
     """Download a larger original into the cache, going on where a download broke off."""
     from aicourse.datasets.fetching import fetch
     from aicourse.datasets.registry import find_original

