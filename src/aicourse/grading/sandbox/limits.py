@@ -29,10 +29,13 @@ def allowed_processes(policy: Policy, counted_alone: bool) -> int:
     counted_alone : bool
         Whether the kernel counts the sandbox apart from the user's other processes.
     """
-    if counted_alone:
-        return policy.processes
+    return policy.processes if counted_alone else allowed_beside(policy.processes)
+
+
+def allowed_beside(count: int) -> int:
+    """Return a limit under which this user may have so many more processes and threads."""
     others = sum(process.threads for process in processes.every() if process.user == os.getuid())
-    return policy.processes + others + _UNSEEN_PROCESSES
+    return count + others + _UNSEEN_PROCESSES
 
 
 def apply(policy: Policy, held_bytes: int, allowed: int) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import secrets
 import select
 import signal
 import socket
@@ -14,16 +15,20 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from aicourse.grading.exceeded import Exceeded, named
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Part, Status
+from aicourse.grading.sandbox import Cause
 from aicourse.grading.session import GRACE_SECONDS, Ran
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.in_kernel import Exam, watched
 from aicourse.grading.warm.outputs import Outputs
 from aicourse.grading.warm.server import connect
+from aicourse.notebook import Role, role
 
 _SPAWN_SECONDS = 60.0
 _SEND_SECONDS = 10.0  # for a process to take a message
-_DISK_BYTES = 512 << 20
+_CHECK_SECONDS = 10.0  # for a process to answer what it is like
 
 
 class SandboxFailedError(Exception):
@@ -87,7 +92,12 @@ class WarmKernel:
         self._student: _Process | None = None
         self._tester: _Process | None = None
         self._endings: dict[int, Message] = {}
-        self._zygote.send({"preload": imported(self._pinned)})
+        in_kernel = [cell.source for cell in notebook.cells if _runs_in_kernel(cell)]
+        names = imported([*self._pinned, *in_kernel])
+        self._watched = watched(names) if in_kernel else []
+        self._checks = 2 * len(in_kernel)
+        self._expected: list[tuple[str, dict[str, str]]] = []
+        self._zygote.send({"preload": [*names, *self._watched]})
         self._answer("missing")
 
     @property
@@ -98,6 +108,8 @@ class WarmKernel:
         """Fork a student's process, and a tester if there is none."""
         self._end_student()
         self._student = self._spawn("student")
+        if self._watched:
+            self._arm(self._student)
         if self._tester is None:
             self._start_tester()
 
@@ -117,7 +129,7 @@ class WarmKernel:
         self._read_raw()
         self._outputs.begin()  # without what a test had the code write
         done: Message | None = None
-        status = Status.COMPLETED
+        status, limit = Status.COMPLETED, None
         try:
             self._student.channel.send({"run": source, "remember": True})
             done = self._await_done(self._student.channel, seconds)
@@ -129,12 +141,13 @@ class WarmKernel:
             elif done["error"]:
                 status = Status.RAISED
         except ChannelClosedError:
-            status = self._how_it_died()
+            status, limit = self._how_it_died()
         told = done if status is Status.RAISED and done else {}
         outcome = Outcome(
             status,
             error=str(told.get("error", ""))[:200],
             message=str(told.get("message", ""))[:20_000],
+            limit=limit or named(told.get("limit")),
             value=self._outputs.value,
         )
         return Ran(outcome, self._outputs.cell)
@@ -182,8 +195,7 @@ class WarmKernel:
     def test(self, pieces: tuple[Part, ...], index: int, seconds: float) -> Ran:
         """Run a test cell in the tester, or in a fork of the student where it asks for that."""
         assert self._student is not None
-        declared = self._notebook.cells[index].metadata.get("aicourse", {})
-        if declared.get("runs") == "in-kernel":
+        if _runs_in_kernel(self._notebook.cells[index]):
             return self._test_in_kernel(pieces, seconds)
         if self._tester is None:
             self._start_tester()
@@ -201,7 +213,8 @@ class WarmKernel:
                 [ours.fileno()],
             )
         except ChannelClosedError:
-            return Ran(Outcome(self._how_it_died()))
+            status, limit = self._how_it_died()
+            return Ran(Outcome(status, limit=limit))
         finally:
             ours.close()
             theirs.close()
@@ -228,35 +241,89 @@ class WarmKernel:
         return _ran(message["result"], time.monotonic() >= end)
 
     def _test_in_kernel(self, pieces: tuple[Part, ...], seconds: float) -> Ran:
+        """Run a test in a fork of the student, between two looks at what the fork is like."""
+        try:
+            exam = Exam(pieces, self._pinned)
+        except SyntaxError as error:
+            hidden = any(piece.hidden for piece in pieces)
+            text = str(error)
+            return Ran(Outcome(Status.RAISED, error="SyntaxError", message=text, hidden=hidden))
         ours, theirs = socket.socketpair()
+        ours.settimeout(_SEND_SECONDS)
         reports = Channel(ours)
         self._outputs.begin()
-        outcome = Outcome(Status.COMPLETED)
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds + 2 * _CHECK_SECONDS
         try:
-            exam = {"exam": [piece.source for piece in pieces], "seconds": seconds}
-            self._ask_student(exam, theirs)
+            self._ask_student({"exam": end - time.monotonic()}, theirs)
             theirs.close()
-            for piece in pieces:
-                done = self._await_done(reports, max(0.0, end - time.monotonic()))
-                if done is None:
-                    flooded = self._outputs.is_flood
-                    status = Status.FLOODED if flooded else Status.TIMED_OUT
-                    outcome = Outcome(status, hidden=piece.hidden)
-                    break
-                if done["error"]:
-                    error, text = str(done["error"])[:200], str(done["message"])[:20_000]
-                    outcome = Outcome(Status.RAISED, error=error, message=text, hidden=piece.hidden)
-                    break
-                outcome = Outcome(Status.COMPLETED, value=self._outputs.value)
+            outcome = self._sit(exam, pieces, reports, seconds)
         except ChannelClosedError:
-            late = time.monotonic() >= end
-            outcome = Outcome(Status.TIMED_OUT if late else Status.DIED)
+            outcome = Outcome(Status.TIMED_OUT if time.monotonic() >= end else Status.DIED)
         finally:
             theirs.close()
             reports.close()
         self._stop_exam()
+        if outcome.error:
+            text = f"{outcome.error}: {outcome.message}"
+            told = {"ename": outcome.error, "evalue": outcome.message, "traceback": [text]}
+            self._outputs.add({"output": "error", **told})
         return Ran(outcome, self._outputs.cell)
+
+    def _sit(
+        self, exam: Exam, pieces: tuple[Part, ...], reports: Channel, seconds: float
+    ) -> Outcome:
+        """Look at the exam's process, have it run the test, and look again."""
+        if tripped := self._tripped(exam, reports):
+            return Outcome(Status.TAMPERED, wires=tripped)
+        reports.send({"pinned": exam.pinned, "test": exam.test})
+        done = self._await_done(reports, seconds)
+        if done is None:
+            status = Status.FLOODED if self._outputs.is_flood else Status.TIMED_OUT
+            return Outcome(status, hidden=any(piece.hidden for piece in pieces))
+        if done["error"]:
+            finished = done["finished"]
+            known = type(finished) is int and 0 <= finished < len(pieces)
+            return Outcome(
+                Status.RAISED,
+                error=str(done["error"])[:200],
+                message=str(done["message"])[:20_000],
+                hidden=pieces[finished].hidden if known else True,
+                limit=named(done["limit"]),
+            )
+        if tripped := self._tripped(exam, reports, fresh=False):
+            return Outcome(Status.TAMPERED, wires=tripped)
+        value = done["value"]
+        return Outcome(Status.COMPLETED, value=None if value is None else str(value)[:200])
+
+    def _tripped(self, exam: Exam, reports: Channel, *, fresh: bool = True) -> tuple[str, ...]:
+        """Return the tripwires of an exam's process that do not answer as they did at first.
+
+        Parameters
+        ----------
+        fresh : bool
+            Whether nothing of the learner's has run in it yet: then it has no threads.
+        """
+        key, expected = self._expected.pop()
+        canaries, raised = exam.canaries(self._watched)
+        reports.send({"token": exam.token, "key": key, "canaries": canaries})
+        end = time.monotonic() + _CHECK_SECONDS
+        while (message := self._receive(reports, end)) is not None and "wires" not in message:
+            pass
+        if message is None or not isinstance(message["wires"], dict):
+            raise ChannelClosedError("no answer")
+        answer = message["wires"]
+        tripped = [] if message.get("raised") == raised else ["assertions"]
+        tripped += [name for name in expected if answer.get(name) != expected[name]]
+        return tuple(name for name in tripped if fresh or name != "threads")
+
+    def _arm(self, student: _Process) -> None:
+        """Learn what the student's process is like while nothing of the learner's has run."""
+        keys = [secrets.token_hex(16) for _ in range(self._checks)]
+        student.channel.send({"arm": self._watched, "keys": keys})
+        message = student.channel.receive(_SPAWN_SECONDS)
+        if message is None:
+            raise SandboxFailedError("the forked process does not answer")
+        self._expected = list(zip(keys, message["armed"], strict=True))
 
     def _ask_student(self, message: Message, descriptor: socket.socket) -> None:
         """Have the student's process fork for a test.
@@ -299,7 +366,9 @@ class WarmKernel:
             "files": str(self._folder if what == "student" else self._of_course),
             "environment": {"AICOURSE_SEED": str(self._seed), **_ENVIRONMENT},
             "memory_bytes": self._limits.memory_bytes,
-            "disk_bytes": _DISK_BYTES,
+            "file_bytes": self._limits.file_bytes,
+            "disk_bytes": self._limits.disk_bytes,
+            "processes": self._limits.processes,
             "cpu_seconds": int(self._limits.notebook_seconds) + 10,
         }
         process = _Process(self._zygote, request)
@@ -330,8 +399,8 @@ class WarmKernel:
             self._student.close()
             self._student = None
 
-    def _how_it_died(self) -> Status:
-        """Learn from the zygote why the student's process is gone."""
+    def _how_it_died(self) -> tuple[Status, Exceeded | None]:
+        """Learn from the zygote why the student's process is gone, and at which limit."""
         assert self._student is not None
         number = self._student.number
         self._end_student()
@@ -342,8 +411,14 @@ class WarmKernel:
             message = self._zygote.receive(0)
             if message is not None and "ended" in message:
                 self._endings[message["ended"]] = message
-        cause = self._endings.get(number, {}).get("cause")
-        return Status.OUT_OF_MEMORY if cause == "out of memory" else Status.DIED
+        match self._endings.get(number, {}).get("cause"):
+            case Cause.OUT_OF_MEMORY:
+                return Status.DIED, Exceeded.MEMORY
+            case Cause.FILE_SIZE:
+                return Status.DIED, Exceeded.FILE_SIZE
+            case Cause.CPU_TIME:
+                return Status.TIMED_OUT, None
+        return Status.DIED, None
 
 
 _ENVIRONMENT = {
@@ -355,6 +430,10 @@ _ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
 }
+
+
+def _runs_in_kernel(cell: NotebookNode) -> bool:
+    return role(cell) is Role.TEST and cell.metadata.get("aicourse", {}).get("runs") == "in-kernel"
 
 
 def imported(sources: Sequence[str]) -> list[str]:
@@ -397,5 +476,6 @@ def _ran(result: dict[str, Any], late: bool) -> Ran:
         message=message,
         hidden=bool(result["hidden"]),
         by_student=bool(result["by_student"]),
+        limit=named(result["limit"]),
     )
     return Ran(outcome, outputs)

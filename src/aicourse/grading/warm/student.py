@@ -2,16 +2,29 @@
 
 import builtins
 import contextlib
+import gc
 import getpass
 import os
 import random
 import signal
 import socket
 import sys
+from functools import partial
+from typing import Any
 
+from aicourse.grading import exceeded
 from aicourse.grading.isolation.serving import serve
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.private import private_copy
 from aicourse.grading.warm.shell import GradingShell, no_input
+
+# What an exam in the learner's process runs, in the order in which they import each other.
+_OF_AN_EXAM = (
+    "aicourse.grading.exceeded",
+    "aicourse.grading.warm.channel",
+    "aicourse.grading.warm.tripwires",
+    "aicourse.grading.warm.exam",
+)
 
 
 def seed_everything(seed: int) -> None:
@@ -31,7 +44,9 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(sock)
     shell.connect(channel.send)
+    exceeded.watch()
     exams: list[int] = []
+    sit: Any = None
     with contextlib.suppress(ChannelClosedError):
         while True:
             message = channel.receive()
@@ -41,8 +56,12 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
             elif "serve" in message:
                 exams.append(_fork_to_serve(shell, channel, float(message["serve"])))
                 channel.send({"serving": True})
+            elif "arm" in message:
+                sit, answers = _prepare_exams(shell, message)
+                channel.send({"armed": answers})
             elif "exam" in message:
-                exams.append(_fork_to_run(shell, channel, message))
+                leave = channel.fileno()
+                exams.append(sit(channel.descriptors.pop(0), float(message["exam"]), leave))
                 channel.send({"serving": True})
             elif "stop" in message:
                 _stop(exams)
@@ -51,12 +70,12 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
 def _run(shell: GradingShell, message: Message) -> Message:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        error, text = shell.run(message["run"], remember=bool(message["remember"]))
+        error, text, limit = shell.run(message["run"], remember=bool(message["remember"]))
     except KeyboardInterrupt:  # came between two instructions of the shell itself
-        error, text = "KeyboardInterrupt", ""
+        error, text, limit = "KeyboardInterrupt", "", ""
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return {"done": True, "error": error, "message": text}
+    return {"done": True, "error": error, "message": text, "limit": limit}
 
 
 def _fork_to_serve(shell: GradingShell, channel: Channel, seconds: float) -> int:
@@ -74,25 +93,16 @@ def _fork_to_serve(shell: GradingShell, channel: Channel, seconds: float) -> int
         os._exit(0)
 
 
-def _fork_to_run(shell: GradingShell, channel: Channel, message: Message) -> int:
-    """Let a fork run a test that asks to stand in the learner's own process."""
-    reports = channel.descriptors.pop(0)
-    process = os.fork()
-    if process:
-        os.close(reports)
-        return process
-    try:
-        _become_an_exam(channel, float(message["seconds"]))
-        theirs = Channel(socket.socket(fileno=reports))
-        shell.connect(theirs.send)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for piece in message["exam"]:
-            error, text = shell.run(piece, remember=False)
-            theirs.send({"done": True, "error": error, "message": text})
-            if error:
-                break
-    finally:
-        os._exit(0)
+def _prepare_exams(shell: GradingShell, message: Message) -> tuple[Any, list[dict[str, str]]]:
+    """Note what this process is like before the learner has it; return what sits an exam."""
+    private = private_copy(*_OF_AN_EXAM)
+    private["aicourse.grading.exceeded"].watch()
+    exam = private["aicourse.grading.warm.exam"]
+    limit_of = private["aicourse.grading.exceeded"].limit_of
+    examiner = exam.Examiner(shell, message["arm"], limit_of)
+    answers = examiner.answers(message["keys"])
+    gc.freeze()  # also hides the examiner from whoever looks through all objects
+    return partial(exam.fork_to_sit, examiner), answers
 
 
 def _become_an_exam(channel: Channel, seconds: float) -> None:

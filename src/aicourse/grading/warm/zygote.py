@@ -126,7 +126,9 @@ class Zygote:
                 work=work,
                 environment=message["environment"],
                 memory_bytes=message["memory_bytes"],
+                file_bytes=message["file_bytes"],
                 disk_bytes=size,
+                processes=message["processes"],
                 cpu_seconds=message["cpu_seconds"],
                 readable=(*default_readable(), Path(aicourse.__file__).parent),
             )
