@@ -81,8 +81,8 @@ class AssignmentLimits(Entry):
         Size of one file; what its folder may hold, and again its ``/tmp``.
     """
 
-    cell_seconds: Annotated[float, Field(gt=0)] | None = None
-    notebook_seconds: Annotated[float, Field(gt=0)] | None = None
+    cell_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    notebook_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     output_bytes: Size | None = None
     memory_bytes: Size | None = None
     processes: Annotated[int, Field(gt=0)] | None = None

@@ -160,6 +160,15 @@ class ClassResults:
                 found.setdefault(text, []).append(verdict.student)
         return found
 
+    def students_by_note(self) -> dict[str, list[str]]:
+        """Return the students for each note for the teacher, with the test cell it is about."""
+        found: dict[str, list[str]] = {}
+        for verdict in self.verdicts:
+            notes = (f"{cell.grade_id}: {cell.note}" for cell in verdict.cells if cell.note)
+            for text in dict.fromkeys(notes):
+                found.setdefault(text, []).append(verdict.student)
+        return found
+
     def students_by_problem(self) -> dict[str, list[str]]:
         """Return the students for each problem that kept a submission from running."""
         found: dict[str, list[str]] = {}

@@ -3,8 +3,11 @@
 It is asked where the exception is: errno and traceback do not travel. A message proves nothing.
 """
 
+import contextlib
 import dis
 import errno
+import mmap
+import os
 import socket
 import subprocess
 import sys
@@ -15,6 +18,7 @@ from typing import Any
 
 _MOST_CAUSES = 10
 _MOST_CALLS = 10_000
+_STACK_BYTES = 8 << 20  # of a thread, by default
 _STARTS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "_thread.start_new_thread"}
     | {"_thread.start_joinable_thread"}
@@ -75,7 +79,7 @@ def _own_limit(error: BaseException) -> Exceeded | None:
     if isinstance(error, socket.gaierror):
         return Exceeded.NETWORK
     if isinstance(error, RuntimeError) and _started_something(error):
-        return Exceeded.PROCESSES
+        return Exceeded.PROCESSES if _has_memory_for_a_thread() else Exceeded.MEMORY
     if not isinstance(error, OSError):
         return None
     match error.errno:
@@ -91,6 +95,34 @@ def _own_limit(error: BaseException) -> Exceeded | None:
             return Exceeded.PROCESSES
         case errno.EPERM | errno.EACCES if _event_of(error) in _CONNECTS:
             return Exceeded.NETWORK
+        case None:  # numpy tells how much it could write, and not why no more
+            return _full()
+    return None
+
+
+def _has_memory_for_a_thread() -> bool:
+    """Return whether a stack can be had: Python does not tell why a thread did not start."""
+    if sys.platform == "win32":
+        return True
+    try:
+        mmap.mmap(-1, _STACK_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    except OSError:
+        return False
+    return True
+
+
+def _full() -> Exceeded | None:
+    """Return whether the working folder is full, or a file in it as large as it may be."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    with contextlib.suppress(OSError):
+        if os.statvfs(".").f_bavail == 0:
+            return Exceeded.DISK
+        largest = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+        if 0 < largest <= max((f.stat().st_size for f in os.scandir(".")), default=0):
+            return Exceeded.FILE_SIZE
     return None
 
 

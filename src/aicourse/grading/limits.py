@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from traitlets.config import Config
 
+from aicourse.errors import CourseError
 from aicourse.grading.verdict import Record
-from aicourse.sizes import Size
+from aicourse.sizes import HOW_TO_WRITE, Size
 from aicourse.syllabus import SYLLABUS, read_course
 
 FLOOD = 100  # a print left in a loop is no fault as long as the loop ends
@@ -35,13 +36,50 @@ class Limits(Record):
         What the folder of the submission may hold, and again its ``/tmp``.
     """
 
-    cell_seconds: float = Field(default=30, gt=0)
-    notebook_seconds: float = Field(default=300, gt=0)
+    cell_seconds: float = Field(default=30, gt=0, allow_inf_nan=False)
+    notebook_seconds: float = Field(default=300, gt=0, allow_inf_nan=False)
     output_bytes: Size = 1_000_000
     memory_bytes: Size = 4 << 30
     processes: int = Field(default=256, gt=0)
     file_bytes: Size = 128 << 20
     disk_bytes: Size = 512 << 20
+
+
+_OPTIONS = {
+    "memory_bytes": "--memory",
+    "output_bytes": "--output",
+    "file_bytes": "--file-size",
+    "disk_bytes": "--disk",
+}
+
+
+def read_limits(**texts: str | None) -> dict[str, Any]:
+    """Read limits as they are given on the command line; None stands for what is not given.
+
+    Parameters
+    ----------
+    texts : str or None
+        By the names of `Limits`: numbers, and sizes with a unit.
+
+    Raises
+    ------
+    CourseError
+        If one is no number or size, or not above zero; it names the option.
+    """
+    given = {name: text for name, text in texts.items() if text is not None}
+    try:
+        return Limits.model_validate(given).model_dump(include=set(given))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        option = _OPTIONS.get(name, "--" + name.replace("_", "-"))
+        problem = f"{option}: {first['input']!r} is no size above zero"
+        remedy = HOW_TO_WRITE
+        if name not in _OPTIONS:
+            whole = "a whole number" if name == "processes" else "a number"
+            problem = f"{option}: {first['input']!r} is not {whole} above zero"
+            remedy = f"write it as {option} {Limits.model_fields[name].default:g}"
+        raise CourseError(problem, remedy) from error
 
 
 def limits_for(

@@ -44,7 +44,7 @@ def apply(policy: Policy, held_bytes: int, allowed: int) -> None:
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_DATA, held_bytes + policy.memory_bytes, 0),
         (resource.RLIMIT_FSIZE, policy.file_bytes, 0),
-        (resource.RLIMIT_NPROC, allowed, 0),
+        (resource.RLIMIT_NPROC, allowed, policy.spare_processes),
         (resource.RLIMIT_NOFILE, policy.open_files, 0),
         (resource.RLIMIT_MEMLOCK, 64 << 10, 0),
         (resource.RLIMIT_CPU, policy.cpu_seconds, 1),  # first a signal, then the end

@@ -21,7 +21,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 from aicourse.grading.outcome import Part
 
 _ALWAYS = ("math", "operator", "unittest.case", "json", "json.encoder", "json.decoder", "socket")
-_OURS = tuple(f"aicourse.grading.warm.{name}" for name in ("channel", "shell", "student"))
+_OURS = tuple(
+    f"aicourse.grading.warm.{name}" for name in ("channel", "forking", "shell", "student")
+)
 _WITH: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy.testing",),
     "pandas": ("pandas.testing",),

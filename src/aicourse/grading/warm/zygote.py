@@ -21,6 +21,7 @@ from typing import Any
 import aicourse
 from aicourse.grading.sandbox import Child, Level, Policy, Sandbox, SandboxError, default_readable
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.forking import SPARE
 
 # Loaded on first use by IPython and friends: once here, not once a submission.
 _LAZY = (
@@ -129,6 +130,7 @@ class Zygote:
                 file_bytes=message["file_bytes"],
                 disk_bytes=size,
                 processes=message["processes"],
+                spare_processes=SPARE,
                 cpu_seconds=message["cpu_seconds"],
                 readable=(*default_readable(), Path(aicourse.__file__).parent),
             )
