@@ -1,11 +1,12 @@
 """Attacks on the grader earn nothing, and the honest submission beside each earns everything."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
-from attacks import patches, processes, shell
+from attacks import in_kernel, patches, processes, shell
 from attacks.course import (
     MARKERS,
     NAME,
@@ -27,18 +28,34 @@ from aicourse.grading.limits import Limits
 from aicourse.grading.verdict import Kind
 
 LIMITS = Limits(cell_seconds=2, notebook_seconds=30, output_bytes=10_000, memory_bytes=1 << 29)
+PATIENT = LIMITS.model_copy(update={"cell_seconds": 20})  # for cells that import libraries
+IN_KERNEL = [
+    pytest.param(
+        wire, case, id=case.name, marks=() if case.name in in_kernel.QUICK else pytest.mark.slow
+    )
+    for wire, case in in_kernel.CASES
+]
 CASES = [*shell.CASES, *patches.CASES, *processes.CASES]
 FAILURES = set(Kind) - {Kind.PASSED, Kind.NOT_ATTEMPTED, Kind.TAMPERED}
 
 
-def graded(warm: Path, handed: Submission) -> Graded:
+def import_a_module(notebook: NotebookNode) -> None:
+    test = cell(notebook, "test_center")
+    test.source = "import colorsys\n" + test.source
+
+
+def declare_in_kernel(notebook: NotebookNode) -> None:
+    cell(notebook, "test_center").metadata["aicourse"] = {"runs": "in-kernel"}
+
+
+def graded(
+    warm: Path,
+    handed: Submission,
+    change: Callable[[NotebookNode], None] = import_a_module,
+    limits: Limits = LIMITS,
+) -> Graded:
     """Grade, and check that whatever is shown can be stored and tells nothing hidden."""
-
-    def import_a_module(notebook: NotebookNode) -> None:
-        test = cell(notebook, "test_center")
-        test.source = "import colorsys\n" + test.source
-
-    result = grade(assignment(import_a_module), handed, LIMITS, warm=warm)
+    result = grade(assignment(change), handed, limits, warm=warm)
     page = feedback_html(nbformat.reads(result.notebooks[NAME], as_version=4)).encode().decode()
     verdict = result.verdict.model_dump_json()
     result.notebooks[NAME].encode()
@@ -62,6 +79,25 @@ def test_the_honest_twin_earns_everything(warm: Path, case: Case) -> None:
     honest = submission(handed_in(case.honest, case.honest_after), case.honest_files)
     verdict = graded(warm, honest).verdict
     assert {c.grade_id: c.message for c in verdict.cells if c.kind is not Kind.PASSED} == {}
+    assert verdict.points == sum(POINTS.values())
+
+
+@pytest.mark.parametrize(("wire", "case"), IN_KERNEL)
+def test_an_attack_in_the_learners_process_trips_a_wire(warm: Path, wire: str, case: Case) -> None:
+    verdict = graded(warm, submission(handed_in(case.attack)), declare_in_kernel, PATIENT).verdict
+    cells = by_cell(verdict)
+    found = cells["test_center"]
+    assert found.points == 0
+    assert wire in found.note
+    assert (found.kind is Kind.TAMPERED) == bool(wire)
+    if case.spares_others:
+        assert verdict.points == POINTS["totals"] + POINTS["tally"]
+
+
+@pytest.mark.parametrize(("wire", "case"), IN_KERNEL)
+def test_the_honest_twin_trips_none(warm: Path, wire: str, case: Case) -> None:
+    verdict = graded(warm, submission(handed_in(case.honest)), declare_in_kernel, PATIENT).verdict
+    assert {c.grade_id: (c.message, c.note) for c in verdict.cells if c.message} == {}
     assert verdict.points == sum(POINTS.values())
 
 

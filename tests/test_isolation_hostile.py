@@ -439,11 +439,20 @@ FORGED: dict[str, dict[str, Any]] = {
     "a negative number": {"value": ["arg", 1, -1]},
     "a view of nothing": {"value": ["view", 1, 0, 0, [1], [8]]},
     "an exception never raised": {
-        "error": ["error", description(("builtins", "ValueError")), 0, [], "", ["", 0, ""], 3, None]
+        "error": [
+            "error",
+            description(("builtins", "ValueError")),
+            0,
+            [],
+            "",
+            ["", 0, "", ""],
+            3,
+            None,
+        ]
     },
     "an error that is none": {"error": 3},
     "an error of no exception class": {
-        "error": ["error", description(("builtins", "int")), 0, [], "", ["", 0, ""], None, None]
+        "error": ["error", description(("builtins", "int")), 0, [], "", ["", 0, "", ""], None, None]
     },
     "a class of the system": {"value": ["class", "subprocess", "Popen"]},
     "a function for a class": {"value": ["class", "builtins", "eval"]},

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -51,6 +51,17 @@ Assignments = Annotated[
     list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
 ]
 Workers = Annotated[int, typer.Option(min=1, help="How many submissions run at a time.")]
+
+
+def _limit(metavar: str, text: str) -> Any:
+    """Return an option that overrides a limit of syllabus.yml."""
+    return typer.Option(
+        metavar=metavar,
+        help=text,
+        show_default="syllabus.yml",
+        rich_help_panel="Limits on one submission",
+    )
+
 
 _CORES = min(os.cpu_count() or 1, 8)
 _HERE = Path()
@@ -256,6 +267,17 @@ def grade(
     require_sandbox: Annotated[
         bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
     ] = False,
+    cell_seconds: Annotated[str | None, _limit("N", "Time for one cell.")] = None,
+    notebook_seconds: Annotated[
+        str | None, _limit("N", "Time for all cells of a notebook.")
+    ] = None,
+    memory: Annotated[str | None, _limit("SIZE", "Memory, such as 4GiB.")] = None,
+    output: Annotated[
+        str | None, _limit("SIZE", "Output that is kept of one cell, such as 1MB.")
+    ] = None,
+    processes: Annotated[str | None, _limit("N", "Processes and threads at a time.")] = None,
+    file_size: Annotated[str | None, _limit("SIZE", "One file, such as 128MiB.")] = None,
+    disk: Annotated[str | None, _limit("SIZE", "All files together, such as 512MiB.")] = None,
 ) -> None:
     """Grade what was handed in: gradebook, autograded/, feedback/ and the class report.
 
@@ -265,9 +287,18 @@ def grade(
     from aicourse.feedback.terminal import verdict_table
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
-    from aicourse.grading.limits import limits_for
+    from aicourse.grading.limits import limits_for, read_limits
     from aicourse.grading.pool import Engine, best_engine
 
+    limits = read_limits(
+        cell_seconds=cell_seconds,
+        notebook_seconds=notebook_seconds,
+        memory_bytes=memory,
+        output_bytes=output,
+        processes=processes,
+        file_bytes=file_size,
+        disk_bytes=disk,
+    )
     folder = open_course(course, submitted)
     chosen = Engine(engine) if engine else best_engine()
     _tell_of_the_sandbox(chosen, required=require_sandbox)
@@ -275,7 +306,7 @@ def grade(
         course=folder,
         assignments=folder.choose_assignments(assignments or ()),
         students=folder.choose_students(student or ()),
-        limits_of=lambda name: limits_for(folder.root, name, folder.config),
+        limits_of=lambda name: limits_for(folder.root, name, folder.config, limits),
         publisher=FeedbackFolder(folder),
         workers=workers,
         force=force,

@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from aicourse.errors import CourseError
 from aicourse.located_yaml import line_of, parse_yaml
+from aicourse.sizes import HOW_TO_WRITE, Size
 
 SYLLABUS = "syllabus.yml"
 STAGE_POINTS = 20
@@ -72,11 +73,21 @@ class AssignmentLimits(Entry):
         Wall-clock seconds for one cell, for the whole notebook.
     output_bytes : int, optional
         Bytes of output kept for one cell.
+    memory_bytes : int, optional
+        Private memory.
+    processes : int, optional
+        Processes and threads at a time.
+    file_bytes, disk_bytes : int, optional
+        Size of one file; what its folder may hold, and again its ``/tmp``.
     """
 
-    cell_seconds: Annotated[float, Field(gt=0)] | None = None
-    notebook_seconds: Annotated[float, Field(gt=0)] | None = None
-    output_bytes: Annotated[int, Field(gt=0)] | None = None
+    cell_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    notebook_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    output_bytes: Size | None = None
+    memory_bytes: Size | None = None
+    processes: Annotated[int, Field(gt=0)] | None = None
+    file_bytes: Size | None = None
+    disk_bytes: Size | None = None
 
 
 class Assignment(Entry):
@@ -269,6 +280,8 @@ def _remedy(error: Any) -> str:
             return f"add the key `{error['loc'][-1]}`"
         case "extra_forbidden":
             return f"remove or rename the key `{error['loc'][-1]}`"
+        case "size":
+            return HOW_TO_WRITE
         case "string_type":
             if isinstance(error["input"], float):
                 return "put it in quotes, for YAML reads 1.10 as the number 1.1"

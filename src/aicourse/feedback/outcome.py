@@ -38,6 +38,9 @@ LABELS: dict[Kind, Label] = {
     Kind.TIMED_OUT: Label("T", "T", "超时", "timed out", "stopped"),
     Kind.TOO_MUCH_OUTPUT: Label("O", "O", "输出过多", "too much output", "stopped"),
     Kind.OUT_OF_MEMORY: Label("M", "M", "内存不足", "out of memory", "stopped"),
+    Kind.TOO_MANY_PROCESSES: Label("P", "P", "进程过多", "too many processes", "stopped"),
+    Kind.TOO_MUCH_ON_DISK: Label("D", "D", "磁盘超限", "too much on disk", "stopped"),
+    Kind.NETWORK_DENIED: Label("W", "W", "禁止联网", "network denied", "stopped"),
     Kind.KILLED: Label("K", "K", "被终止", "killed", "stopped"),
     Kind.TAMPERED: Label("#", "#", "被篡改", "tampered", "suspect"),
 }
@@ -49,7 +52,10 @@ _MILD_TO_SEVERE = (
     Kind.FAILED,
     Kind.CRASHED,
     Kind.TOO_MUCH_OUTPUT,
+    Kind.NETWORK_DENIED,
     Kind.TIMED_OUT,
+    Kind.TOO_MUCH_ON_DISK,
+    Kind.TOO_MANY_PROCESSES,
     Kind.OUT_OF_MEMORY,
     Kind.KILLED,
     Kind.TAMPERED,
@@ -151,6 +157,15 @@ class ClassResults:
         found: dict[str, list[str]] = {}
         for verdict in self.verdicts:
             for text in dict.fromkeys(repair.text for repair in verdict.repairs):
+                found.setdefault(text, []).append(verdict.student)
+        return found
+
+    def students_by_note(self) -> dict[str, list[str]]:
+        """Return the students for each note for the teacher, with the test cell it is about."""
+        found: dict[str, list[str]] = {}
+        for verdict in self.verdicts:
+            notes = (f"{cell.grade_id}: {cell.note}" for cell in verdict.cells if cell.note)
+            for text in dict.fromkeys(notes):
                 found.setdefault(text, []).append(verdict.student)
         return found
 

@@ -65,7 +65,7 @@ class VerdictTable:
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> VerdictTable:
-    """Return a table of students by tasks, with totals, class means, repairs and problems.
+    """Return a table of students by tasks, with totals, class means, repairs, notes and problems.
 
     Parameters
     ----------
@@ -177,6 +177,8 @@ class _Rendering:
     def _footnotes(self) -> Iterator[Text]:
         for text, students in self.results.students_by_repair().items():
             yield self._footnote("*" if self.ascii_only else "†", students, text)
+        for text, students in self.results.students_by_note().items():
+            yield self._footnote(self._symbol(Kind.TAMPERED), students, text)
         for text, students in self.results.students_by_problem().items():
             yield self._footnote("!", students, text)
 

@@ -19,7 +19,8 @@ from platformdirs import user_cache_path
 from traitlets import Instance
 
 from aicourse.grading.environment import plain_environment
-from aicourse.grading.kernel import MEMORY_VARIABLE
+from aicourse.grading.exceeded import named
+from aicourse.grading.kernel import LIMIT_KEY, LIMITS_VARIABLE
 from aicourse.grading.limits import FLOOD, TRUNCATED, Limits
 from aicourse.grading.outcome import Outcome, Part, Status
 from aicourse.grading.session import GRACE_SECONDS, Ran
@@ -184,6 +185,7 @@ class ColdKernel:
             error=str(reply.get("ename", "")),
             message=str(reply.get("evalue", "")),
             hidden=hidden,
+            limit=named(reply.get(LIMIT_KEY)),
             value=str(values[-1].data.get("text/plain", "")) if values else None,
         )
 
@@ -197,7 +199,9 @@ def kernel_environment(limits: Limits, folder: Path, seed: int) -> dict[str, str
         "MPLCONFIGDIR": str(user_cache_path("aicourse", ensure_exists=True) / "matplotlib"),
         "AICOURSE_SEED": str(seed),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        MEMORY_VARIABLE: str(limits.memory_bytes),
+        LIMITS_VARIABLE: limits.model_dump_json(
+            include={"memory_bytes", "file_bytes", "processes"}
+        ),
     }
 
 

@@ -1,6 +1,12 @@
 """What the grader says to people: every line in Chinese and English."""
 
-from aicourse.grading.limits import Limits
+from collections.abc import Sequence
+
+from aicourse.grading.exceeded import Exceeded
+from aicourse.grading.limits import FLOOD, Limits
+from aicourse.sizes import size_text
+
+_MOST_WIRES = 5
 
 
 def both(zh: str, en: str) -> str:
@@ -16,16 +22,49 @@ def timed_out(limits: Limits) -> str:
     )
 
 
-def too_much_output() -> str:
+def too_much_output(limits: Limits) -> str:
+    size = size_text(FLOOD * limits.output_bytes)
     return both(
-        "输出过多被中断，去掉循环里的 print",
-        "interrupted for too much output: remove the print in the loop",
+        f"输出过多：超过 {size} 被中断，去掉循环里的 print",
+        f"interrupted for more than {size} of output: remove the print in the loop",
     )
 
 
-def out_of_memory(limits: Limits) -> str:
-    gib = f"{limits.memory_bytes / 2**30:g}"
-    return both(f"内存不足：超过 {gib} GiB", f"out of memory: more than {gib} GiB")
+def exceeded(limit: Exceeded, limits: Limits) -> str:
+    """Say which limit was met, and how much was allowed."""
+    match limit:
+        case Exceeded.MEMORY:
+            size = size_text(limits.memory_bytes)
+            return both(f"内存不足：超过 {size}", f"out of memory: more than {size}")
+        case Exceeded.PROCESSES:
+            return both(
+                f"进程过多：同时最多 {limits.processes} 个进程和线程",
+                f"too many processes: at most {limits.processes} processes and threads at a time",
+            )
+        case Exceeded.FILE_SIZE:
+            size = size_text(limits.file_bytes)
+            return both(f"文件过大：单个文件最多 {size}", f"too large a file: at most {size} each")
+        case Exceeded.DISK:
+            size = size_text(limits.disk_bytes)
+            return both(f"磁盘已满：所有文件最多 {size}", f"disk full: at most {size} in all files")
+        case Exceeded.NETWORK:
+            return both(
+                "没有网络：评分时不能联网，请使用随作业下发的文件",
+                "no network while grading: use the files that came with the assignment",
+            )
+
+
+def tampered() -> str:
+    return both(
+        "测试所依赖的函数或解释器设置被改动，这个测试不给分；请删去改动它们的代码",
+        "what this test relies on was changed, so it gives no points: "
+        "remove the code that patches libraries or the interpreter",
+    )
+
+
+def tripped(wires: Sequence[str]) -> str:
+    names = ", ".join(wires[:_MOST_WIRES]) + (", …" if len(wires) > _MOST_WIRES else "")
+    return both(f"被改动：{names}", f"changed: {names}")
 
 
 def died() -> str:
@@ -67,8 +106,10 @@ def solution_raised(cell: str, error: str) -> str:
     return both(f"单元格 {cell} 本身出错：{error}", f"cell {cell} itself raised {error}")
 
 
-def solution_interrupted(cell: str) -> str:
-    return both(f"单元格 {cell} 没有运行完", f"cell {cell} did not run to its end")
+def solution_stopped(cell: str, reason: str) -> str:
+    """Join the name of a cell to a line in both languages."""
+    zh, _, en = reason.partition(" / ")
+    return both(f"单元格 {cell}：{zh}", f"cell {cell}: {en}")
 
 
 def renamed_file(found: str, expected: str) -> str:

@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aicourse.grading.exceeded import Exceeded
 from aicourse.notebook import visible_source
 
 
@@ -15,7 +16,7 @@ class Status(StrEnum):
     TIMED_OUT = "timed out"
     FLOODED = "flooded"  # interrupted for too much output
     DIED = "died"  # the kernel ended under it
-    OUT_OF_MEMORY = "out of memory"  # so did it, for that reason
+    TAMPERED = "tampered"  # a test's surroundings in the learner's process were changed
     NOT_RUN = "not run"
 
 
@@ -31,6 +32,10 @@ class Outcome:
         Whether it ended in a hidden part of a test cell.
     by_student : bool
         Whether the exception is known to come from the student's code, not from the test.
+    limit : Exceeded or None
+        Which limit the exception, or the death of the kernel, tells of.
+    wires : tuple of str
+        What was changed, if it was tampered with.
     value : str or None
         Text of the value of the last expression, which nbgrader reads as part marks.
     """
@@ -41,6 +46,8 @@ class Outcome:
     message: str = ""
     hidden: bool = False
     by_student: bool = False
+    limit: Exceeded | None = None
+    wires: tuple[str, ...] = ()
     value: str | None = None
 
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from aicourse.grading.assignment import SourceAssignment, Submission
 from aicourse.grading.grade import Graded, grade, ungraded
 from aicourse.grading.kernel import end_with_parent
-from aicourse.grading.limits import Limits
+from aicourse.grading.limits import PATIENCE, Limits
 from aicourse.grading.messages import both
 from aicourse.grading.sandbox import probe
 from aicourse.grading.warm.server import WarmServer
@@ -70,7 +70,8 @@ class _Worker:
 
     def assign(self, job: Job, attempt: int) -> None:
         self.job, self.attempt = job, attempt
-        self.deadline = time.monotonic() + 2 * job.limits.notebook_seconds + _SLACK_SECONDS
+        longest = job.limits.notebook_seconds + PATIENCE * job.limits.cell_seconds
+        self.deadline = time.monotonic() + 2 * longest + _SLACK_SECONDS
         self.connection.send(job)
 
     def end(self) -> None:

@@ -8,6 +8,7 @@ import re
 from nbformat import NotebookNode
 
 from aicourse.grading import messages
+from aicourse.grading.exceeded import Exceeded
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Status
 from aicourse.grading.repair import same_code
@@ -24,6 +25,13 @@ from aicourse.notebook import (
 
 _LONGEST = 600
 _ROUNDING = 1e-9  # of the most points
+_KINDS = {
+    Exceeded.MEMORY: Kind.OUT_OF_MEMORY,
+    Exceeded.PROCESSES: Kind.TOO_MANY_PROCESSES,
+    Exceeded.FILE_SIZE: Kind.TOO_MUCH_ON_DISK,
+    Exceeded.DISK: Kind.TOO_MUCH_ON_DISK,
+    Exceeded.NETWORK: Kind.NETWORK_DENIED,
+}
 
 
 def score(
@@ -79,11 +87,12 @@ def _score(
 ) -> CellVerdict:
     outcome = outcomes.get(test.grade_id, Outcome(Status.NOT_RUN))
     points, kind, message = _judge(test, outcome, limits, shared)
+    note = messages.tripped(outcome.wires) if kind is Kind.TAMPERED else ""
     solutions = task.tested_by(test.grade_id)
     if points == 0 and solutions and untouched.issuperset(solutions):
         kind, message = Kind.NOT_ATTEMPTED, messages.not_attempted()
     elif points == 0 and kind in (Kind.CRASHED, Kind.FAILED):
-        message = "\n".join([message, *_broken_solutions(task, outcomes)])
+        message = "\n".join([message, *_broken_solutions(task, outcomes, limits)])
     return CellVerdict(
         notebook=notebook,
         task=task.name,
@@ -92,6 +101,7 @@ def _score(
         max_points=test.points,
         kind=kind,
         message=message,
+        note=note,
         seconds=round(outcome.seconds, 3),
     )
 
@@ -105,10 +115,8 @@ def _judge(
             if points == test.points:
                 return points, Kind.PASSED, ""
             return points, Kind.FAILED, messages.partial(points, test.points)
-        case Status.OUT_OF_MEMORY:
-            return 0, Kind.OUT_OF_MEMORY, messages.out_of_memory(limits)
-        case Status.RAISED if outcome.error == "MemoryError":
-            return 0, Kind.OUT_OF_MEMORY, messages.out_of_memory(limits)
+        case Status.RAISED | Status.DIED if outcome.limit is not None:
+            return 0, _KINDS[outcome.limit], messages.exceeded(outcome.limit, limits)
         case Status.RAISED if outcome.error == "AssertionError" and not outcome.by_student:
             return 0, Kind.FAILED, _failure(test, outcome, shared)
         case Status.RAISED:
@@ -116,9 +124,11 @@ def _judge(
         case Status.TIMED_OUT:
             return 0, Kind.TIMED_OUT, messages.timed_out(limits)
         case Status.FLOODED:
-            return 0, Kind.TOO_MUCH_OUTPUT, messages.too_much_output()
+            return 0, Kind.TOO_MUCH_OUTPUT, messages.too_much_output(limits)
         case Status.DIED:
             return 0, Kind.KILLED, messages.died()
+        case Status.TAMPERED:
+            return 0, Kind.TAMPERED, messages.tampered()
         case Status.NOT_RUN:
             return 0, Kind.NOT_RUN, messages.not_run(limits)
 
@@ -182,15 +192,29 @@ def _crash(outcome: Outcome) -> str:
     return messages.hidden_check_crashed(outcome.error if known else "Exception")
 
 
-def _broken_solutions(task: Task, outcomes: dict[str, Outcome]) -> list[str]:
+def _broken_solutions(task: Task, outcomes: dict[str, Outcome], limits: Limits) -> list[str]:
     lines = []
     for name in task.solutions:
         outcome = outcomes.get(name)
         if outcome is None or outcome.status is Status.COMPLETED:
             continue
-        if outcome.status is Status.RAISED:
+        if (reason := _stopped(outcome, limits)) is not None:
+            lines.append(messages.solution_stopped(name, reason))
+        else:
             error = f"{outcome.error}: {outcome.message}".strip(": ")[:200]
             lines.append(messages.solution_raised(name, error))
-        else:
-            lines.append(messages.solution_interrupted(name))
     return lines
+
+
+def _stopped(outcome: Outcome, limits: Limits) -> str | None:
+    """Say at which limit a cell of the learner's ended; None if an exception of its own did."""
+    if outcome.limit is not None:
+        return messages.exceeded(outcome.limit, limits)
+    match outcome.status:
+        case Status.TIMED_OUT:
+            return messages.timed_out(limits)
+        case Status.FLOODED:
+            return messages.too_much_output(limits)
+        case Status.RAISED:
+            return None
+    return messages.died()

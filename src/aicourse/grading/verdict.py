@@ -15,6 +15,9 @@ class Kind(StrEnum):
     TIMED_OUT = "timed out"
     TOO_MUCH_OUTPUT = "too much output"
     OUT_OF_MEMORY = "out of memory"
+    TOO_MANY_PROCESSES = "too many processes"
+    TOO_MUCH_ON_DISK = "too much on disk"
+    NETWORK_DENIED = "network denied"
     KILLED = "killed"
     TAMPERED = "tampered"
     NOT_RUN = "not run"
@@ -64,6 +67,8 @@ class CellVerdict(Record):
         Name of the task that the cell tests: the ``grade_id`` of its first solution cell.
     message : str
         Why, in one or more lines that give no hidden test away; empty when passed.
+    note : str
+        What a teacher should know of it, and the learner is not told.
     seconds : float
         Wall-clock time of the test cell.
     """
@@ -75,6 +80,7 @@ class CellVerdict(Record):
     max_points: float
     kind: Kind
     message: str = ""
+    note: str = ""
     seconds: float = Field(ge=0)
 
 

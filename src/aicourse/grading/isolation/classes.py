@@ -88,10 +88,9 @@ class Registry:
         if known[0] is None:
             kinds.insert(0, self.class_(description))
         error = make_error(kinds, args, message)
-        file, line, function = frame
-        origin = Origin(
-            str(file)[:_LONGEST_NAME], checked_number(line), str(function)[:_LONGEST_NAME]
-        )
+        file, line, function, limit = frame
+        texts = [str(text)[:_LONGEST_NAME] for text in (file, function, limit)]
+        origin = Origin(texts[0], checked_number(line), *texts[1:])
         error.__dict__["student_origin"] = origin
         if type(type(error)) is ReferenceType:
             error.__dict__["_student_number"] = checked_number(number)

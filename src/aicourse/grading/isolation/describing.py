@@ -7,6 +7,7 @@ an object that lies about its class or breaks when touched is described all the 
 from types import ModuleType
 from typing import Any
 
+from aicourse.grading.exceeded import limit_of
 from aicourse.grading.isolation.codec import Encoder
 from aicourse.grading.isolation.faults import arguments_of, message_of, student_frame
 from aicourse.grading.isolation.naming import plain_class
@@ -61,7 +62,7 @@ class Describer:
         return ["ref", self._number(value), self._describe(type(value))]
 
     def encode_error(self, encoder: Encoder, error: BaseException, depth: int = 0) -> Any:
-        """Encode an exception, with where it arose in the student's code, and its cause."""
+        """Encode an exception: where it arose in the student's code, its limit, its cause."""
         known, token = self.tokens.get(id(error), (None, None))
         message = message_of(error)
         try:
@@ -75,7 +76,7 @@ class Describer:
             self._number(error),
             args,
             message,
-            student_frame(error.__traceback__, self._namespace),
+            [*student_frame(error.__traceback__, self._namespace), limit_of(error)],
             token if known is error else None,
             None if cause is None else self.encode_error(encoder, cause, depth + 1),
         ]

@@ -30,11 +30,14 @@ class Origin:
         File or cell; empty where no line of the student was at work.
     line : int
         From 1; 0 if unknown.
+    limit : str
+        Which limit the exception tells of (`exceeded.Exceeded`), empty if none.
     """
 
     file: str = ""
     line: int = 0
     function: str = ""
+    limit: str = ""
 
 
 def origin_of(error: BaseException) -> Origin | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import CodeType, TracebackType
 from typing import Any
 
+from aicourse.grading.exceeded import limit_of
 from aicourse.grading.isolation.codec import OpaqueError
 from aicourse.grading.isolation.faults import Origin, message_of, origin_of
 from aicourse.grading.isolation.link import Link
@@ -42,6 +43,8 @@ class TestResult:
         assertion or a mistake of the test.
     origin : Origin or None
         Where in the student's code, if so and known.
+    limit : str
+        Which limit the exception tells of (`exceeded.Exceeded`), empty if none.
     refused : bool
         Whether the test needs the student's objects in its own process and so ought to be
         declared as one that runs in the student's kernel.
@@ -65,6 +68,7 @@ class TestResult:
     message: str = ""
     by_student: bool = False
     origin: Origin | None = None
+    limit: str = ""
     refused: bool = False
     part: int = 0
     line: int = 0
@@ -213,13 +217,16 @@ class _Run:
             error = lost
         part, line = _place(error, self._part)
         hidden = error is not None and any(source_parts[i].hidden for i in (part, self._part))
+        origin = None if error is None else origin_of(error)
+        limit = origin.limit if origin else "" if error is None else limit_of(error)
         return TestResult(
             completed=self._completed and error is None,
             finished_parts=self._finished,
             error=type.__getattribute__(type(error), "__name__") if error is not None else "",
             message=message_of(error) if error is not None else "",
-            by_student=error is not None and (error is lost or origin_of(error) is not None),
-            origin=None if error is None else origin_of(error),
+            by_student=error is not None and (error is lost or origin is not None),
+            origin=origin,
+            limit=limit,
             refused=isinstance(error, OpaqueError),
             part=part,
             line=line,

@@ -29,10 +29,13 @@ def allowed_processes(policy: Policy, counted_alone: bool) -> int:
     counted_alone : bool
         Whether the kernel counts the sandbox apart from the user's other processes.
     """
-    if counted_alone:
-        return policy.processes
+    return policy.processes if counted_alone else allowed_beside(policy.processes)
+
+
+def allowed_beside(count: int) -> int:
+    """Return a limit under which this user may have so many more processes and threads."""
     others = sum(process.threads for process in processes.every() if process.user == os.getuid())
-    return policy.processes + others + _UNSEEN_PROCESSES
+    return count + others + _UNSEEN_PROCESSES
 
 
 def apply(policy: Policy, held_bytes: int, allowed: int) -> None:
@@ -41,7 +44,7 @@ def apply(policy: Policy, held_bytes: int, allowed: int) -> None:
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_DATA, held_bytes + policy.memory_bytes, 0),
         (resource.RLIMIT_FSIZE, policy.file_bytes, 0),
-        (resource.RLIMIT_NPROC, allowed, 0),
+        (resource.RLIMIT_NPROC, allowed, policy.spare_processes),
         (resource.RLIMIT_NOFILE, policy.open_files, 0),
         (resource.RLIMIT_MEMLOCK, 64 << 10, 0),
         (resource.RLIMIT_CPU, policy.cpu_seconds, 1),  # first a signal, then the end

@@ -104,8 +104,8 @@ class Policy:
     disk_bytes : int
         Size of the private ``/tmp``, and again of ``/dev/shm``. `work` is bounded where it was
         made by `Sandbox.folder`.
-    processes : int
-        Processes and threads, all together.
+    processes, spare_processes : int
+        Processes and threads, all together; how many more whoever raises their own limit may have.
     cpu_seconds : int
         Processor time of one process.
     open_files : int
@@ -120,6 +120,7 @@ class Policy:
     file_bytes: int = 128 << 20
     disk_bytes: int = 512 << 20
     processes: int = 256
+    spare_processes: int = 0
     cpu_seconds: int = 600
     open_files: int = 1024
 

@@ -35,7 +35,7 @@ def _pin(shell: GradingShell, message: Message) -> Message:
     """Execute the instructor's imports and locked cells, whose names count before the student's."""
     failed = []
     for source in message["pin"]:
-        error, text = shell.run(source, remember=False)
+        error, text, _ = shell.run(source, remember=False)
         if error:
             failed.append(f"{error}: {text}")
     return {"pinned": True, "failed": failed}

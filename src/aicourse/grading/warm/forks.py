@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aicourse.grading.environment import plain_environment
-from aicourse.grading.limits import Limits
+from aicourse.grading.limits import PATIENCE, Limits
 from aicourse.grading.warm.channel import Channel, Message
 from aicourse.grading.warm.server import connect
 
 _SPAWN_SECONDS = 60.0
 _SEND_SECONDS = 10.0  # for a process to take a message
 _ANSWER_SECONDS = 5.0
-_DISK_BYTES = 512 << 20
-_PROCESSES = 256
-
-
-PATIENCE = 3  # times a limit of time, at most, are added to it on a busy machine
 
 
 class SandboxFailedError(Exception):
@@ -78,9 +73,11 @@ class Setting:
             "files": str(self.files[what]),
             "environment": {**plain_environment(), "AICOURSE_SEED": str(self.seed)},
             "memory_bytes": self.limits.memory_bytes,
-            "disk_bytes": _DISK_BYTES,
+            "file_bytes": self.limits.file_bytes,
+            "disk_bytes": self.limits.disk_bytes,
             "cpu_seconds": int(self.limits.notebook_seconds) + 10,
-            "processes": _PROCESSES + self.exams,
+            "processes": self.limits.processes + self.exams,
+            "spare_processes": self.exams,
         }
 
 

@@ -1,8 +1,6 @@
 """The warm kernel: a sandboxed fork for the student's code, and one for the tests."""
 
 import ast
-import os
-import select
 import socket
 import time
 from collections.abc import Sequence
@@ -13,12 +11,17 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from aicourse.grading.limits import Limits
+from aicourse.grading.exceeded import Exceeded, named
+from aicourse.grading.limits import PATIENCE, Limits
 from aicourse.grading.outcome import Outcome, Part, Status
+from aicourse.grading.sandbox import Cause
 from aicourse.grading.session import GRACE_SECONDS, Ran
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
-from aicourse.grading.warm.forks import PATIENCE, Fork, Forks, Patience, SandboxFailedError, Setting
+from aicourse.grading.warm.forks import Fork, Forks, Patience, SandboxFailedError, Setting
+from aicourse.grading.warm.in_kernel import watched
+from aicourse.grading.warm.listening import Listener
 from aicourse.grading.warm.outputs import Outputs
+from aicourse.grading.warm.sitting import Sittings
 from aicourse.notebook import Role, role
 
 
@@ -52,6 +55,7 @@ class WarmKernel:
         self._pinned = list(pinned)
         self._limits = limits
         self._outputs = Outputs(limits.output_bytes)
+        self._listener = Listener(self._outputs)
         self._student: Fork | None = None
         self._tester: Fork | None = None
         self._is_pinned = False
@@ -63,7 +67,13 @@ class WarmKernel:
             exams=sum(role(cell) is Role.TEST for cell in notebook.cells),
         )
         self._forks = Forks(address, setting)
-        self._forks.preload(imported(self._pinned))
+        in_kernel = [cell.source for cell in notebook.cells if _runs_in_kernel(cell)]
+        names = imported([*self._pinned, *in_kernel])
+        leaned_on = watched(names) if in_kernel else []
+        self._forks.preload([*names, *leaned_on])
+        self._sittings = Sittings(
+            self._listener, self._forks, self._pinned, leaned_on, len(in_kernel)
+        )
 
     @property
     def is_alive(self) -> bool:
@@ -75,7 +85,9 @@ class WarmKernel:
         self._student = self._forks.ask("student")
         if self._tester is None:
             self._ask_for_tester()
+        self._listener.source = self._student
         self._forks.await_walls(self._student)
+        self._sittings.arm(self._student)
 
     def close(self) -> None:
         """End both processes: the zygote does when this hangs up."""
@@ -83,7 +95,7 @@ class WarmKernel:
         for process in (self._student, self._tester):
             if process is not None:
                 process.close()
-        self._student = self._tester = None
+        self._student = self._tester = self._listener.source = None
         self._forks.close()
 
     # Running cells
@@ -91,70 +103,33 @@ class WarmKernel:
     def run(self, source: str, index: int, seconds: float) -> Ran:
         """Run a cell of the learner."""
         assert self._student is not None
-        self._read_raw()
+        self._listener.read_raw()
         self._outputs.begin()  # without what a test had the code write
         done: Message | None = None
-        status = Status.COMPLETED
+        status, limit = Status.COMPLETED, None
         try:
             self._student.channel.send({"run": source, "remember": True})
-            done = self._await_done(self._student.channel, Patience(seconds, self._forks))
+            done = self._listener.await_done(self._student.channel, Patience(seconds, self._forks))
             if done is None:
                 status = Status.FLOODED if self._outputs.is_flood else Status.TIMED_OUT
                 self._forks.interrupt(self._student)
                 grace = Patience(GRACE_SECONDS, self._forks)
-                if self._await_done(self._student.channel, grace, keep_floods=True) is None:
+                channel = self._student.channel
+                if self._listener.await_done(channel, grace, keep_floods=True) is None:
                     self._end_student()
             elif done["error"]:
                 status = Status.RAISED
         except ChannelClosedError:
-            status = self._how_it_died()
+            status, limit = self._how_it_died()
         told = done if status is Status.RAISED and done else {}
         outcome = Outcome(
             status,
             error=str(told.get("error", ""))[:200],
             message=str(told.get("message", ""))[:20_000],
+            limit=limit or named(told.get("limit")),
             value=self._outputs.value,
         )
         return Ran(outcome, self._outputs.cell)
-
-    def _await_done(
-        self, channel: Channel, patience: Patience, *, keep_floods: bool = False
-    ) -> Message | None:
-        """Collect outputs until the cell is done; None at the limit of time or of output."""
-        while (message := self._receive(channel, patience, keep_floods=keep_floods)) is not None:
-            if "output" in message:
-                self._outputs.add(message)
-            elif "done" in message:
-                return message
-        return None
-
-    def _receive(
-        self, channel: Channel, patience: Patience, *, keep_floods: bool = True
-    ) -> Message | None:
-        """Return the next message, taking in meanwhile what is written to the raw streams."""
-        while (left := patience.left()) and (keep_floods or not self._outputs.is_flood):
-            message = channel.receive(0)
-            self._read_raw()
-            if message is not None:
-                return message
-            waited: list[Any] = [channel]
-            if self._student is not None and self._student.writes and not self._outputs.is_flood:
-                waited.append(self._student.raw)
-            select.select(waited, [], [], left)
-        return None
-
-    def _read_raw(self) -> None:
-        """Take in what a subprocess or a C library wrote past Python's own streams."""
-        if self._student is None:
-            return
-        with suppress(BlockingIOError):
-            while not self._outputs.is_flood:
-                data = os.read(self._student.raw, 1 << 16)
-                if not data:
-                    self._student.writes = False
-                    return
-                text = data.decode("utf-8", "replace")
-                self._outputs.add({"output": "stream", "name": "stdout", "text": text})
 
     # Running tests
 
@@ -162,9 +137,8 @@ class WarmKernel:
         """Have the student's process fork: the fork waits, as an exam, for the test at `index`."""
         assert self._student is not None
         ours, theirs = socket.socketpair()
-        kind = "run" if self._runs_in_kernel(index) else "serve"
         message = {
-            "keep": kind,
+            "keep": "sit" if _runs_in_kernel(self._notebook.cells[index]) else "serve",
             "exam": index,
             "seconds": (1 + PATIENCE) * self._limits.cell_seconds + GRACE_SECONDS,
         }
@@ -196,16 +170,12 @@ class WarmKernel:
             return Ran(Outcome(Status.NOT_RUN))
         self._outputs.begin()  # what the code writes past Python's own streams is not the test's
         try:
-            if self._runs_in_kernel(index):
-                return self._test_in_kernel(pieces, exam, seconds)
+            if _runs_in_kernel(self._notebook.cells[index]):
+                return self._sittings.sit(pieces, Channel(exam), seconds)
             return self._test_in_tester(pieces, exam, seconds)
         finally:
             exam.close()
             self._stop_exam(index)
-
-    def _runs_in_kernel(self, index: int) -> bool:
-        declared = self._notebook.cells[index].metadata.get("aicourse", {})
-        return bool(declared.get("runs") == "in-kernel")
 
     def _test_in_tester(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
         tester = self._ready_tester()
@@ -218,11 +188,13 @@ class WarmKernel:
             }
             tester.channel.send(message, [exam.fileno()])
             exam.close()
-            answer = self._receive(tester.channel, patience)
+            answer = self._listener.receive(tester.channel, patience)
             late = answer is None
             if late:
                 self._forks.interrupt(tester)
-                answer = self._receive(tester.channel, Patience(GRACE_SECONDS, self._forks))
+                answer = self._listener.receive(
+                    tester.channel, Patience(GRACE_SECONDS, self._forks)
+                )
             if answer is None:
                 raise ChannelClosedError("no answer to an interrupt")
         except ChannelClosedError:
@@ -232,28 +204,6 @@ class WarmKernel:
         if "result" not in answer:
             return Ran(Outcome(Status.TIMED_OUT))
         return _ran(answer["result"], late)
-
-    def _test_in_kernel(self, pieces: tuple[Part, ...], exam: socket.socket, seconds: float) -> Ran:
-        reports = Channel(exam)
-        outcome = Outcome(Status.COMPLETED)
-        patience = Patience(seconds, self._forks)
-        try:
-            reports.send({"test": [piece.source for piece in pieces]})
-            for piece in pieces:
-                done = self._await_done(reports, patience)
-                if done is None:
-                    flooded = self._outputs.is_flood
-                    status = Status.FLOODED if flooded else Status.TIMED_OUT
-                    outcome = Outcome(status, hidden=piece.hidden)
-                    break
-                if done["error"]:
-                    error, text = str(done["error"])[:200], str(done["message"])[:20_000]
-                    outcome = Outcome(Status.RAISED, error=error, message=text, hidden=piece.hidden)
-                    break
-                outcome = Outcome(Status.COMPLETED, value=self._outputs.value)
-        except ChannelClosedError:
-            outcome = Outcome(Status.DIED if patience.left() else Status.TIMED_OUT)
-        return Ran(outcome, self._outputs.cell)
 
     def _stop_exam(self, index: int) -> None:
         if self._student is None:
@@ -286,20 +236,30 @@ class WarmKernel:
         if self._student is not None:
             self._forks.kill(self._student)
             self._student.close()
-            self._student = None
+            self._student = self._listener.source = None
 
     def _drop_exams(self) -> None:
         for exam in self._exams.values():
             exam.close()
         self._exams.clear()
 
-    def _how_it_died(self) -> Status:
-        """Learn from the zygote why the student's process is gone."""
+    def _how_it_died(self) -> tuple[Status, Exceeded | None]:
+        """Learn from the zygote why the student's process is gone, and at which limit."""
         assert self._student is not None
         student = self._student
         self._end_student()
-        cause = self._forks.cause_of_death(student, GRACE_SECONDS)
-        return Status.OUT_OF_MEMORY if cause == "out of memory" else Status.DIED
+        match self._forks.cause_of_death(student, GRACE_SECONDS):
+            case Cause.OUT_OF_MEMORY:
+                return Status.DIED, Exceeded.MEMORY
+            case Cause.FILE_SIZE:
+                return Status.DIED, Exceeded.FILE_SIZE
+            case Cause.CPU_TIME:
+                return Status.TIMED_OUT, None
+        return Status.DIED, None
+
+
+def _runs_in_kernel(cell: NotebookNode) -> bool:
+    return role(cell) is Role.TEST and cell.metadata.get("aicourse", {}).get("runs") == "in-kernel"
 
 
 def imported(sources: Sequence[str]) -> list[str]:
@@ -342,5 +302,6 @@ def _ran(result: dict[str, Any], late: bool) -> Ran:
         message=message,
         hidden=bool(result["hidden"]),
         by_student=bool(result["by_student"]),
+        limit=named(result["limit"]),
     )
     return Ran(outcome, outputs)

@@ -15,6 +15,7 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from aicourse.grading.exceeded import limit_of
 from aicourse.grading.warm.channel import Message
 
 _FLUSH_CHARACTERS = 8192
@@ -186,18 +187,21 @@ class GradingShell(InteractiveShell):
     def ask_exit(self) -> None:
         """Ignore `exit`: nobody waits at a prompt."""
 
-    def run(self, source: str, *, remember: bool) -> tuple[str, str]:
-        """Run a cell; return name and text of the exception that ended it, or two empty ones."""
+    def run(self, source: str, *, remember: bool) -> tuple[str, str, str]:
+        """Run a cell; return name and text of the exception that ended it, and its limit.
+
+        All are empty if none did; the last is if it tells of none (`exceeded.limit_of`).
+        """
         result = self._run_in_loop(source, remember)
         self.flush()
         error = result.error_before_exec or result.error_in_exec
         if error is None:
-            return "", ""
+            return "", "", ""
         try:
             text = str(error)
         except Exception:
             text = ""
-        return type(error).__name__, text
+        return type(error).__name__, text, limit_of(error)
 
     def _run_in_loop(self, source: str, remember: bool) -> ExecutionResult:
         """Run a cell while an event loop runs, as in Jupyter: tasks live on from cell to cell."""

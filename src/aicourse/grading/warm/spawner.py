@@ -35,9 +35,11 @@ class Kind:
 
     body: str
     memory_bytes: int
+    file_bytes: int
     disk_bytes: int
     cpu_seconds: int
     processes: int
+    spare_processes: int
 
 
 class Forked:
@@ -133,9 +135,11 @@ class Spawner:
             policy = Policy(
                 work=work,
                 memory_bytes=kind.memory_bytes,
+                file_bytes=kind.file_bytes,
                 disk_bytes=kind.disk_bytes,
                 cpu_seconds=kind.cpu_seconds,
                 processes=kind.processes,
+                spare_processes=kind.spare_processes,
                 readable=(*default_readable(), _PACKAGE, _KEPT_DATA),
             )
             ours, theirs = socket.socketpair()

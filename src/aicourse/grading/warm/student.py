@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import gc
 import getpass
 import os
 import random
@@ -9,10 +10,24 @@ import select
 import signal
 import socket
 import sys
+from functools import partial
+from typing import Any
 
+from aicourse.grading import exceeded
 from aicourse.grading.isolation.serving import serve
 from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
+from aicourse.grading.warm.forking import fork_for_a_test
+from aicourse.grading.warm.private import private_copy
 from aicourse.grading.warm.shell import GradingShell, no_input
+
+# What an exam in the learner's process runs, in the order in which they import each other.
+_OF_AN_EXAM = (
+    "aicourse.grading.exceeded",
+    "aicourse.grading.warm.channel",
+    "aicourse.grading.warm.forking",
+    "aicourse.grading.warm.tripwires",
+    "aicourse.grading.warm.exam",
+)
 
 
 def seed_everything(seed: int) -> None:
@@ -32,18 +47,26 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(sock)
     shell.connect(channel.send)
+    exceeded.watch()
     exams: dict[int, int] = {}
+    sit: Any = None
     with contextlib.suppress(ChannelClosedError):
         while True:
             message = channel.receive()
             assert message is not None
             if "run" in message:
                 channel.send(_run(shell, message))
+            elif "arm" in message:
+                sit, answers = _prepare_exams(shell, message)
+                channel.send({"armed": answers})
             elif "keep" in message:
-                exam = _fork_an_exam(shell, channel, message)
-                if exam is not None:
-                    exams[message["exam"]] = exam
-                channel.send({"kept": exam is not None})
+                fork = sit if message["keep"] == "sit" else partial(_fork_to_serve, shell)
+                link, seconds = channel.descriptors.pop(0), float(message["seconds"])
+                try:
+                    exams[message["exam"]] = fork(link, seconds, channel.fileno())
+                except OSError:
+                    os.close(link)
+                channel.send({"kept": message["exam"] in exams})
             elif "stop" in message:
                 _stop(exams.pop(message["stop"], None))
 
@@ -51,57 +74,50 @@ def run_student(shell: GradingShell, sock: socket.socket, seed: int) -> None:
 def _run(shell: GradingShell, message: Message) -> Message:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        error, text = shell.run(message["run"], remember=bool(message["remember"]))
+        error, text, limit = shell.run(message["run"], remember=bool(message["remember"]))
     except KeyboardInterrupt:  # came between two instructions of the shell itself
-        error, text = "KeyboardInterrupt", ""
+        error, text, limit = "KeyboardInterrupt", "", ""
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return {"done": True, "error": error, "message": text}
+    return {"done": True, "error": error, "message": text, "limit": limit}
 
 
-def _fork_an_exam(shell: GradingShell, channel: Channel, message: Message) -> int | None:
+def _fork_to_serve(shell: GradingShell, link: int, seconds: float, leave: int) -> int:
     """Keep this process as it is in a fork, for one test that comes later.
 
-    The fork serves the tester, or runs the test where it asks to stand in the learner's own
-    process: so nothing that a test does is left behind, and its text never comes here.
+    So nothing that a test does is left behind, and its text never comes here.
+
+    Parameters
+    ----------
+    leave : int
+        The descriptor of our own line to the grader, which is closed in the fork.
     """
-    link = channel.descriptors.pop(0)
-    try:
-        process = os.fork()
-    except OSError:
-        os.close(link)
-        return None
+    process = fork_for_a_test()
     if process:
         os.close(link)
         return process
     try:
-        channel.socket.close()
+        os.close(leave)
+        sock = socket.socket(fileno=link)
+        select.select([sock], [], [])
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        examine = _run_test if message["keep"] == "run" else _serve
-        examine(shell, socket.socket(fileno=link), float(message["seconds"]))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        shell.connect(lambda _: None)
+        serve(sock, shell.user_ns)
     finally:
         os._exit(0)
 
 
-def _serve(shell: GradingShell, sock: socket.socket, seconds: float) -> None:
-    select.select([sock], [], [])
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    shell.connect(lambda _: None)
-    serve(sock, shell.user_ns)
-
-
-def _run_test(shell: GradingShell, sock: socket.socket, seconds: float) -> None:
-    reports = Channel(sock)
-    message = reports.receive()
-    assert message is not None
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    shell.connect(reports.send)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for piece in message["test"]:
-        error, text = shell.run(piece, remember=False)
-        reports.send({"done": True, "error": error, "message": text})
-        if error:
-            break
+def _prepare_exams(shell: GradingShell, message: Message) -> tuple[Any, list[dict[str, str]]]:
+    """Note what this process is like before the learner has it; return what sits an exam."""
+    private = private_copy(*_OF_AN_EXAM)
+    private["aicourse.grading.exceeded"].watch()
+    exam = private["aicourse.grading.warm.exam"]
+    limit_of = private["aicourse.grading.exceeded"].limit_of
+    examiner = exam.Examiner(shell, message["arm"], limit_of)
+    answers = examiner.answers(message["keys"])
+    gc.freeze()  # also hides the examiner from whoever looks through all objects
+    return partial(exam.fork_to_sit, examiner), answers
 
 
 def _stop(exam: int | None) -> None:

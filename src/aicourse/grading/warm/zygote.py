@@ -128,9 +128,11 @@ class Zygote:
         kind = Kind(
             body=message["spawn"],
             memory_bytes=message["memory_bytes"],
+            file_bytes=message["file_bytes"],
             disk_bytes=message["disk_bytes"],
             cpu_seconds=message["cpu_seconds"],
             processes=message["processes"],
+            spare_processes=message["spare_processes"],
         )
         try:
             forked = self._spawner.take(kind)
