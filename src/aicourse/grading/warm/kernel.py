@@ -206,11 +206,11 @@ class WarmKernel:
             ours.close()
             theirs.close()
         self._outputs.begin()  # what the code writes past Python's own streams is not the test's
-        result = self._await_result(end)
+        result = self._await_result(pieces, end)
         self._stop_exam()
         return result
 
-    def _await_result(self, end: float) -> Ran:
+    def _await_result(self, pieces: tuple[Part, ...], end: float) -> Ran:
         assert self._tester is not None
         try:
             message = self._receive(self._tester.channel, end + 0.2)
@@ -225,7 +225,7 @@ class WarmKernel:
             return Ran(Outcome(Status.TIMED_OUT))
         if "result" not in message:
             return Ran(Outcome(Status.TIMED_OUT))
-        return _ran(message["result"], time.monotonic() >= end)
+        return _ran(message["result"], pieces, time.monotonic() >= end)
 
     def _test_in_kernel(self, pieces: tuple[Part, ...], seconds: float) -> Ran:
         ours, theirs = socket.socketpair()
@@ -370,7 +370,7 @@ def imported(sources: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _ran(result: dict[str, Any], late: bool) -> Ran:
+def _ran(result: dict[str, Any], pieces: tuple[Part, ...], late: bool) -> Ran:
     """Read what the tester says of a test cell as an outcome with outputs."""
     outputs = [
         new_output("stream", name=name, text=result[name])
@@ -397,5 +397,6 @@ def _ran(result: dict[str, Any], late: bool) -> Ran:
         message=message,
         hidden=bool(result["hidden"]),
         by_student=bool(result["by_student"]),
+        line=pieces[result["part"]].start + result["line"] - 1 if result["line"] else 0,
     )
     return Ran(outcome, outputs)
