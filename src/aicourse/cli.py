@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -26,7 +27,9 @@ from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
 
 if TYPE_CHECKING:
+    from aicourse.grading.course import CourseFolder
     from aicourse.grading.pool import Engine
+    from aicourse.grading.verdict import Verdict
 
 FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -247,6 +250,12 @@ def grade(
     require_sandbox: Annotated[
         bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell why each test cell got its points.")
+    ] = False,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="With --explain: show what hidden tests say, too.")
+    ] = False,
 ) -> None:
     """Grade what was handed in: gradebook, autograded/, feedback/ and the class report.
 
@@ -259,6 +268,8 @@ def grade(
     from aicourse.grading.limits import limits_for
     from aicourse.grading.pool import Engine, best_engine
 
+    if hidden and not explain:
+        raise CourseError("--hidden shows nothing by itself", "add --explain")
     folder = open_course(course, submitted)
     chosen = Engine(engine) if engine else best_engine()
     _tell_of_the_sandbox(chosen, required=require_sandbox)
@@ -282,6 +293,8 @@ def grade(
         _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
     if json_file != Path("-"):
         Console().print(verdict_table(verdicts))
+        if explain:
+            _explain(folder, verdicts, hidden=hidden)
     report = write_report(folder, recorded_verdicts(folder), _title(course))
     _say(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
@@ -330,6 +343,16 @@ def schema() -> None:
     from aicourse.grading.verdict import Verdict
 
     typer.echo(json.dumps(TypeAdapter(list[Verdict]).json_schema(), indent=2, ensure_ascii=False))
+
+
+def _explain(folder: "CourseFolder", verdicts: Sequence["Verdict"], *, hidden: bool) -> None:
+    from aicourse.feedback.explain import Explanation
+    from aicourse.feedback.publish import executed_notebook
+
+    names = {verdict.assignment for verdict in verdicts}
+    assignments = {name: folder.read_assignment(name) for name in names}
+    executed = partial(executed_notebook, folder)
+    Console(soft_wrap=True).print(Explanation(verdicts, assignments, hidden, executed))
 
 
 def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:

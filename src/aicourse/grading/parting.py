@@ -96,8 +96,8 @@ class _Parting:
             theirs = [_with_source(cell, parts[0])] + [_without_claim(cell, t) for t in parts[1:]]
             found = self.source.cells[name]
             test_cell = nbformat.from_dict({**found, "source": "\n".join(test)})
-            before_test, behind_test = (theirs[:1], theirs[1:]) if any(before) else ([], theirs)
-            parted = [*before_test, test_cell, *behind_test]
+            ahead = 1 if "".join(before).strip() else 0
+            parted = [*theirs[:ahead], test_cell, *theirs[ahead:]]
             return [p for part in parted for p in self.cut_out_tests(part)]
         return [cell]
 

@@ -66,7 +66,8 @@ def find_notebook(name: str, assignment: SourceAssignment, submission: Submissio
     done, shared, _, best = max(candidates, default=(0, 0, False, ""))
     if done or (shared and found.notebook is None):
         return _read(best, expected, name, submission)
-    if expected not in submission.files and len(named) == len(assignment.notebooks) == 1:
+    is_missing = expected not in submission.files and expected not in submission.refused
+    if is_missing and len(named) == len(assignment.notebooks) == 1:
         return _read(named[0], expected, name, submission)
     return found
 
