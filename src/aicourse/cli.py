@@ -283,6 +283,8 @@ def grade(
         force=force,
         engine=chosen,
     )
+    for name in folder.unnameable():
+        _say(f"{folder.submitted}: {name} was not graded, its name is no UTF-8; rename the folder")
     verdicts = []
     with _progress("grading") as (progress, bar):
         for verdict in batch.run():

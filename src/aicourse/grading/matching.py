@@ -51,11 +51,9 @@ class _Matching:
         for position, cell in enumerate(cells):
             if (claimed := source.claimed_by(cell)) is not None:
                 copies[claimed].append(position)
-            elif not source.is_handed_out(cell):
+            elif cell.source.strip() and not source.is_handed_out(cell):
                 self.unclaimed.append(position)
-        self.bound = {
-            p: bound_names(cells[p].source) for p in self.unclaimed if cells[p].source.strip()
-        }
+        self.bound = {p: bound_names(cells[p].source) for p in self.unclaimed}
         self.matches = Matches(copies)
 
     def run(self) -> Matches:

@@ -104,7 +104,7 @@ class _Parting:
     def separate_answers(self, cell: NotebookNode) -> list[NotebookNode]:
         """Cut a cell that holds the answers of several tasks, where one has no cell of its own."""
         claimed = self.source.claimed_by(cell)
-        if cell.cell_type != "code" or (claimed and self.source.role(claimed) is not Role.SOLUTION):
+        if claimed and self.source.role(claimed) is not Role.SOLUTION:
             return [cell]
         owners = self.source.owners(self._lost() | ({claimed} if claimed else set()))
         pieces = pieces_by_owner(unix_lines(cell.source), owners)

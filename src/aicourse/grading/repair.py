@@ -61,7 +61,7 @@ class _Repair:
         self.kernelspec = dict(source.metadata.get("kernelspec", {}))
         self.submitted_metadata = submitted.metadata
         self.source = SourceCells(source)
-        parted = part(self.source, submitted.cells)
+        parted = part(self.source, [_storable(cell) for cell in submitted.cells])
         self.merged = parted.merged
         self.cells = parted.cells
         self.matches = match(self.source, self.cells)
@@ -228,6 +228,12 @@ class _Repair:
         self.repairs.append(Repair(kind=kind, notebook=self.name, cell=cell, text=text))
 
 
+def _storable(cell: NotebookNode) -> NotebookNode:
+    """Copy a cell with a source that a file can hold: no half characters, one kind of line end."""
+    source = unix_lines(cell.source).encode("utf-8", "replace").decode()
+    return NotebookNode({**cell, "source": source})
+
+
 def _clean(cell: NotebookNode, cell_type: str, nbgrader: NotebookNode | None) -> NotebookNode:
     """Copy a cell with its source and prose metadata only: no tags, no outputs, no claims."""
     metadata = {
@@ -237,12 +243,11 @@ def _clean(cell: NotebookNode, cell_type: str, nbgrader: NotebookNode | None) ->
     }
     if nbgrader is not None:
         metadata["nbgrader"] = dict(nbgrader)
-    source = unix_lines(cell.source).encode("utf-8", "replace").decode()
     match cell_type:
         case "code":
-            return nbformat.v4.new_code_cell(source, metadata=metadata)
+            return nbformat.v4.new_code_cell(cell.source, metadata=metadata)
         case "markdown":
             extra = {"attachments": cell.attachments} if cell.get("attachments") else {}
-            return nbformat.v4.new_markdown_cell(source, metadata=metadata, **extra)
+            return nbformat.v4.new_markdown_cell(cell.source, metadata=metadata, **extra)
         case _:
-            return nbformat.v4.new_raw_cell(source, metadata=metadata)
+            return nbformat.v4.new_raw_cell(cell.source, metadata=metadata)
