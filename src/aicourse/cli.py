@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -27,7 +28,9 @@ from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
 
 if TYPE_CHECKING:
+    from aicourse.grading.course import CourseFolder
     from aicourse.grading.pool import Engine
+    from aicourse.grading.verdict import Verdict
 
 FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -278,6 +281,12 @@ def grade(
     processes: Annotated[str | None, _limit("N", "Processes and threads at a time.")] = None,
     file_size: Annotated[str | None, _limit("SIZE", "One file, such as 128MiB.")] = None,
     disk: Annotated[str | None, _limit("SIZE", "All files together, such as 512MiB.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell why each test cell got its points.")
+    ] = False,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="With --explain: show what hidden tests say, too.")
+    ] = False,
 ) -> None:
     """Grade what was handed in: gradebook, autograded/, feedback/ and the class report.
 
@@ -299,6 +308,8 @@ def grade(
         file_bytes=file_size,
         disk_bytes=disk,
     )
+    if hidden and not explain:
+        raise CourseError("--hidden shows nothing by itself", "add --explain")
     folder = open_course(course, submitted)
     chosen = Engine(engine) if engine else best_engine()
     _tell_of_the_sandbox(chosen, required=require_sandbox)
@@ -312,6 +323,8 @@ def grade(
         force=force,
         engine=chosen,
     )
+    for name in folder.unnameable():
+        _say(f"{folder.submitted}: {name} was not graded, its name is no UTF-8; rename the folder")
     verdicts = []
     with _progress("grading") as (progress, bar):
         for verdict in batch.run():
@@ -322,6 +335,8 @@ def grade(
         _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
     if json_file != Path("-"):
         Console().print(verdict_table(verdicts))
+        if explain:
+            _explain(folder, verdicts, hidden=hidden)
     report = write_report(folder, recorded_verdicts(folder), _title(course))
     _say(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
@@ -417,6 +432,16 @@ def write_data_docs(
     for path in stale:
         _say(f"{path}: differs from the registry of data sets; run `aicourse data docs`")
     raise typer.Exit(FINDINGS if stale else 0)
+
+
+def _explain(folder: "CourseFolder", verdicts: Sequence["Verdict"], *, hidden: bool) -> None:
+    from aicourse.feedback.explain import Explanation
+    from aicourse.feedback.publish import executed_notebook
+
+    names = {verdict.assignment for verdict in verdicts}
+    assignments = {name: folder.read_assignment(name) for name in names}
+    executed = partial(executed_notebook, folder)
+    Console(soft_wrap=True).print(Explanation(verdicts, assignments, hidden, executed))
 
 
 def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:

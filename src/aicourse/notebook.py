@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,7 +17,10 @@ SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN_TESTS = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")  # nbgrader's
 _HIDDEN = re.compile(r"BEGIN HIDDEN TESTS(?P<body>.*?)END HIDDEN TESTS", re.DOTALL)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _NEWEST_MAJOR = 4
+_MOST_DIGITS = 1000  # Python refuses to read an integer of more than 4300
+CELL_TYPES = ("code", "markdown", "raw")
 
 
 class Role(StrEnum):
@@ -186,8 +190,15 @@ def handed_out(source: str) -> str:
     return stub(source) if any(solution_regions(source)) else "\n".join(STUB)
 
 
-def parse_notebook(content: bytes, path: Path) -> NotebookNode:
+def parse_notebook(
+    content: bytes, path: Path, mend: Callable[[dict[str, Any]], None] | None = None
+) -> NotebookNode:
     """Read a notebook of any version from bytes, as nbformat 4.
+
+    Parameters
+    ----------
+    mend : callable, optional
+        Changes the JSON of the file in place before it is taken for a notebook.
 
     Raises
     ------
@@ -195,12 +206,9 @@ def parse_notebook(content: bytes, path: Path) -> NotebookNode:
         If the bytes are no notebook, or one of a newer format than this installation reads.
     """
     remedy = "open it in JupyterLab, save it again and hand that file in"
+    text, _ = decode(content, path)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CourseError(f"not UTF-8 (byte {error.start})", remedy, path) from error
-    try:
-        parsed = json.loads(text)
+        parsed = json.loads(text, parse_int=_integer)
         major = parsed.get("nbformat", 0) if isinstance(parsed, dict) else 0
         if isinstance(major, int) and major > _NEWEST_MAJOR:
             raise CourseError(
@@ -208,6 +216,9 @@ def parse_notebook(content: bytes, path: Path) -> NotebookNode:
                 "save it in that format, or update nbformat",
                 path,
             )
+        if mend is not None and isinstance(parsed, dict):
+            mend(parsed)
+            text = json.dumps(parsed)
         raw = nbformat.reader.reads(text)
         notebook: NotebookNode = nbformat.convert(raw, 4)
         _check_cells(notebook, path, remedy)
@@ -221,6 +232,34 @@ def parse_notebook(content: bytes, path: Path) -> NotebookNode:
     return notebook
 
 
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) < _MOST_DIGITS else float(digits)
+
+
+def decode(content: bytes, path: Path) -> tuple[str, str]:
+    """Read a file of JSON as text, and name its encoding.
+
+    UTF-8, -16 or -32, with a mark at its beginning or without; else, as old editors on Windows
+    save it, GB 18030 or Windows-1252: in Chinese text bytes beyond ASCII come in pairs.
+
+    Raises
+    ------
+    CourseError
+        If it is none of them.
+    """
+    encoding: str = json.detect_encoding(content)
+    try:
+        return content.decode(encoding), "utf-8" if encoding == "utf-8-sig" else encoding
+    except UnicodeDecodeError as error:
+        in_pairs = all(len(run) % 2 == 0 for run in _BEYOND_ASCII.findall(content))
+        encoding = "gb18030" if in_pairs else "cp1252"
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            remedy = "save it as UTF-8 and hand that file in"
+            raise CourseError(f"not UTF-8 (byte {error.start})", remedy, path) from error
+
+
 def _check_cells(notebook: NotebookNode, path: Path, remedy: str) -> None:
     """Refuse what cannot be worked with; small breaches of the schema are no reason to refuse."""
     cells = notebook.get("cells")
@@ -229,7 +268,7 @@ def _check_cells(notebook: NotebookNode, path: Path, remedy: str) -> None:
     for index, cell in enumerate(cells):
         sound = (
             isinstance(cell, dict)
-            and cell.get("cell_type") in ("code", "markdown", "raw")
+            and cell.get("cell_type") in CELL_TYPES
             and isinstance(cell.get("source"), str)
             and isinstance(cell.setdefault("metadata", NotebookNode()), dict)
         )

@@ -8,13 +8,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
+from nbformat import NotebookNode
 
+from aicourse.errors import CourseError
 from aicourse.feedback.pages import feedback_html
 from aicourse.feedback.report import class_report
 from aicourse.grading.cache import write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
 from aicourse.grading.verdict import Verdict
+from aicourse.notebook import read_notebook
 
 REPORT = Path("reports/class.html")
 
@@ -39,6 +42,15 @@ class FeedbackFolder:
         for name, text in graded.notebooks.items():
             page = feedback_html(nbformat.reads(text, as_version=4))
             write_atomically(self.page(graded.verdict, name), page.encode())
+
+
+def executed_notebook(course: CourseFolder, verdict: Verdict, name: str) -> NotebookNode | None:
+    """Return the notebook that grading left for instructors, if it is still there."""
+    path = course.autograded / verdict.student / verdict.assignment / f"{name}.ipynb"
+    try:
+        return read_notebook(path)
+    except CourseError:
+        return None
 
 
 def write_report(course: CourseFolder, verdicts: Sequence[Verdict], title: str) -> Path:

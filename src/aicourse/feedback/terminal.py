@@ -18,7 +18,7 @@ from aicourse.feedback.outcome import (
 )
 from aicourse.grading.verdict import Kind, Verdict
 
-_STYLES = {
+STYLES = {
     "good": "green",
     "bad": "red",
     "stopped": "yellow",
@@ -143,7 +143,7 @@ class _Rendering:
             text += f"/{points_text(task.max_points)}"
         if style.words and task.kind is not Kind.PASSED:
             text += f" {task.label.en}"
-        return Text(text, style=_STYLES[task.label.tone])
+        return Text(text, style=STYLES[task.label.tone])
 
     def _means(self, style: _Style) -> list[Text]:
         indent = "  " if style.out_of else " "  # as wide as the symbol, so that points align
@@ -197,9 +197,13 @@ class _Rendering:
         return en if self.ascii_only else f"{zh} {en}"
 
     def _plain(self, text: str) -> str:
-        """One line without control characters, which could drive the terminal."""
-        line = "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
-        return line.encode("ascii", "backslashreplace").decode() if self.ascii_only else line
+        return plain_line(text, self.ascii_only)
+
+
+def plain_line(text: str, ascii_only: bool) -> str:
+    """Return one line without control characters, which could drive the terminal."""
+    line = "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
+    return line.encode("ascii", "backslashreplace").decode() if ascii_only else line
 
 
 def _flowing(entries: Iterator[str], width: int) -> Iterator[Text]:

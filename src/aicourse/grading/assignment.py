@@ -101,7 +101,8 @@ def digest(*groups: dict[str, bytes]) -> str:
     whole = hashlib.sha256()
     for group in groups:
         for name in sorted(group):
-            whole.update(hashlib.sha256(name.encode()).digest())
+            named = name.encode("utf-8", "surrogateescape")  # a file's name may be no UTF-8
+            whole.update(hashlib.sha256(named).digest())
             whole.update(hashlib.sha256(group[name]).digest())
         whole.update(b"|")
     return whole.hexdigest()

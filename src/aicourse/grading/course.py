@@ -51,11 +51,16 @@ class CourseFolder:
 
     def students(self) -> tuple[str, ...]:
         """Ids of the students who handed something in, in order."""
+        return tuple(name for name in self._folders() if _is_storable(name))
+
+    def unnameable(self) -> tuple[str, ...]:
+        """Folders in the place of students whose names no gradebook can hold."""
+        return tuple(ascii(name) for name in self._folders() if not _is_storable(name))
+
+    def _folders(self) -> list[str]:
         if not self.submitted.is_dir():
-            return ()
-        return tuple(
-            sorted(p.name for p in self.submitted.iterdir() if p.is_dir() and p.name[0] != ".")
-        )
+            return []
+        return sorted(p.name for p in self.submitted.iterdir() if p.is_dir() and p.name[0] != ".")
 
     def choose_assignments(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return the assignments named by id or by what stands before its first hyphen.
@@ -95,6 +100,14 @@ class CourseFolder:
     def read_submission(self, student: str, assignment: str) -> Submission:
         """Read what a student handed in."""
         return read_submitted_folder(self.submitted / student / assignment, self.ignored)
+
+
+def _is_storable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        return False
+    return True
 
 
 def open_course(root: Path, submitted: Path | None = None) -> CourseFolder:

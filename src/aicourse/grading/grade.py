@@ -17,15 +17,14 @@ import nbformat
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 
-from aicourse.errors import CourseError
-from aicourse.grading import messages
 from aicourse.grading.assignment import SourceAssignment, Submission, digest, kernel_name
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome
+from aicourse.grading.reading import Found, find_notebook, is_notebook
 from aicourse.grading.repair import Repaired, repair
 from aicourse.grading.scoring import score
-from aicourse.grading.verdict import CellVerdict, Kind, Repair, RepairKind, Verdict
-from aicourse.notebook import Role, grade_id, parse_notebook, role
+from aicourse.grading.verdict import CellVerdict, Kind, Repair, Verdict
+from aicourse.notebook import Role, grade_id, role
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def grade(
         Address of a `WarmServer` whose sandboxed forks run the code; a cold kernel if None.
     """
     start = time.monotonic()
-    found = {name: _find(name, assignment, submission) for name in assignment.notebooks}
+    found = {name: find_notebook(name, assignment, submission) for name in assignment.notebooks}
     return _grade(assignment, submission, limits, found, start, warm)
 
 
@@ -71,7 +70,7 @@ def ungraded(
     warm: Path | None = None,
 ) -> Graded:
     """Return what is recorded of a submission of which nothing could be run."""
-    found = {name: _Found(None, problem) for name in assignment.notebooks}
+    found = {name: Found(None, problem) for name in assignment.notebooks}
     return _grade(assignment, submission, limits, found, time.monotonic(), warm)
 
 
@@ -79,7 +78,7 @@ def _grade(
     assignment: SourceAssignment,
     submission: Submission,
     limits: Limits,
-    found: dict[str, "_Found"],
+    found: dict[str, Found],
     start: float,
     warm: Path | None = None,
 ) -> Graded:
@@ -98,9 +97,10 @@ def _grade(
             executed, outcomes = execute(
                 repaired, assignment, submission, limits, seed_of(key), warm, pinned(source)
             )
-        scored = score(source, executed, outcomes, limits, name)
+        isolated = warm is not None and kernel_name(source) == "python3"
+        scored = score(source, executed, outcomes, limits, name, isolated=isolated)
         if notebook is None:
-            not_run = {"kind": Kind.NOT_RUN, "message": found[name].problem}
+            not_run = {"kind": Kind.NOT_RUN, "message": found[name].problem, "evidence": None}
             scored = tuple(cell.model_copy(update=not_run) for cell in scored)
         annotate(executed, scored)
         cells += scored
@@ -137,7 +137,7 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch).resolve() / "work"
         folder.mkdir()
-        handed_in = {n: c for n, c in submission.files.items() if not n.endswith(".ipynb")}
+        handed_in = {n: c for n, c in submission.files.items() if not is_notebook(n)}
         _write(folder, assignment.files)
         _write(folder, {n: c for n, c in handed_in.items() if n not in assignment.files})
         of_course = Path(scratch).resolve() / "course"
@@ -167,55 +167,6 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         with suppress(FileExistsError, IsADirectoryError, NotADirectoryError):  # first come
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-
-
-@dataclass(frozen=True)
-class _Found:
-    notebook: NotebookNode | None
-    problem: str
-    repairs: tuple[Repair, ...] = ()
-
-
-def _find(name: str, assignment: SourceAssignment, submission: Submission) -> _Found:
-    """Find a student's notebook: by its name, else the one that shares most cells with it."""
-    expected = f"{name}.ipynb"
-    if expected in submission.refused:
-        return _Found(None, messages.unreadable(expected, submission.refused[expected]))
-    if expected in submission.files:
-        return _read(expected, expected, name, submission)
-    claimed = {f"{other}.ipynb" for other in assignment.notebooks}
-    others = [f for f in submission.files if f.endswith(".ipynb") and f not in claimed]
-    ids = {grade_id(cell) for cell in assignment.notebooks[name].cells} - {None}
-    candidates = [(_overlap(submission, file, ids), file) for file in others]
-    shared, best = max(candidates, default=(0, ""))
-    if shared > 0 or (len(others) == 1 and len(assignment.notebooks) == 1):
-        return _read(best, expected, name, submission)
-    return _Found(None, messages.no_notebook())
-
-
-def _overlap(submission: Submission, file: str, ids: set[str | None]) -> int:
-    try:
-        notebook = parse_notebook(submission.files[file], Path(file))
-    except CourseError:
-        return 0
-    return len(ids & {grade_id(cell) for cell in notebook.cells})
-
-
-def _read(file: str, expected: str, name: str, submission: Submission) -> _Found:
-    content = submission.files[file]
-    try:
-        notebook = parse_notebook(content, Path(file))
-    except CourseError as error:
-        return _Found(None, messages.unreadable(file, error.problem))
-    repairs = []
-    if file != expected:
-        text = messages.renamed_file(file, expected)
-        repairs.append(Repair(kind=RepairKind.RENAMED_FILE, notebook=name, text=text))
-    version = json.loads(content.decode("utf-8-sig")).get("nbformat")
-    if version != notebook.nbformat:
-        text = messages.converted_format(str(version))
-        repairs.append(Repair(kind=RepairKind.CONVERTED_FORMAT, notebook=name, text=text))
-    return _Found(notebook, "", tuple(repairs))
 
 
 def pinned(source: NotebookNode) -> list[str]:

@@ -112,6 +112,20 @@ def solution_stopped(cell: str, reason: str) -> str:
     return both(f"单元格 {cell}：{zh}", f"cell {cell}: {en}")
 
 
+def stub_left() -> str:
+    return both(
+        "删去答案下面的 `raise NotImplementedError()`",
+        "remove `raise NotImplementedError()` under your answer",
+    )
+
+
+def nobody_to_ask() -> str:
+    return both(
+        "评分时无人回答 input()，请把值写进代码",
+        "nobody answers input() while grading: write the value into the code",
+    )
+
+
 def renamed_file(found: str, expected: str) -> str:
     return both(f"文件 {found} 按 {expected} 评分", f"graded {found} as {expected}")
 
@@ -130,6 +144,59 @@ def duplicate_cell(cell: str, copies: int) -> str:
     return both(
         f"单元格 {cell} 有 {copies} 份，只评一份", f"{copies} copies of cell {cell}; one counts"
     )
+
+
+def moved_ahead(cell: str) -> str:
+    return both(
+        f"单元格 {cell} 移回用到它的答案之前",
+        f"cell {cell} was moved back before the answers that need it",
+    )
+
+
+def merged_cell(cell: str) -> str:
+    return both(
+        f"单元格 {cell} 与别的单元格合并，已拆开",
+        f"cell {cell} had been merged with another and was taken apart",
+    )
+
+
+def recognized_cell(cell: str) -> str:
+    return both(
+        f"单元格 {cell} 丢失了名称，按内容认出",
+        f"cell {cell} had lost its name and was recognized by its content",
+    )
+
+
+def recognized_cells(count: int) -> str:
+    return both(
+        f"{count} 个单元格丢失了名称（元数据），按内容和次序认出",
+        f"{count} cells had lost their names (metadata) and were recognized by content and order",
+    )
+
+
+def moved_answer(cell: str) -> str:
+    return both(
+        f"单元格 {cell} 原样未动，以另一个单元格中的答案评分",
+        f"cell {cell} was left as handed out; its answer was found in another cell",
+    )
+
+
+def changed_type(cell: str) -> str:
+    return both(f"单元格 {cell} 的类型被改，已恢复", f"cell {cell} had become another type of cell")
+
+
+def left_out_line(line: str) -> str:
+    return both(
+        f"略去评分时无法生效的一行：{line}", f"left out a line that cannot work here: {line}"
+    )
+
+
+def damaged_cells(cells: str) -> str:
+    return both(f"略去损坏的单元格 {cells}", f"left out damaged cells: {cells}")
+
+
+def converted_encoding(encoding: str) -> str:
+    return both(f"文件编码 {encoding} 已转换", f"the file was in {encoding} and was converted")
 
 
 def moved_cell(cell: str) -> str:

@@ -38,6 +38,8 @@ class Outcome:
         What was changed, if it was tampered with.
     value : str or None
         Text of the value of the last expression, which nbgrader reads as part marks.
+    line : int
+        Line of a test cell at which it ended, from 1; 0 if unknown.
     """
 
     status: Status
@@ -49,14 +51,22 @@ class Outcome:
     limit: Exceeded | None = None
     wires: tuple[str, ...] = ()
     value: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """A run of lines of a test cell: visible, or hidden, or behind something hidden."""
+    """A run of lines of a test cell: visible, or hidden, or behind something hidden.
+
+    Attributes
+    ----------
+    start : int
+        Number of its first line in the cell, from 1.
+    """
 
     source: str
     hidden: bool
+    start: int = 1
 
 
 def parts(source: str) -> tuple[Part, ...]:
@@ -72,16 +82,18 @@ def parts(source: str) -> tuple[Part, ...]:
 
     def close() -> None:
         if any(line.strip() for line in lines):
-            found.append(Part("\n".join(lines), hidden))
+            found.append(Part("\n".join(lines), hidden, start))
         lines.clear()
 
-    for line in source.splitlines():
+    start = 1
+    for number, line in enumerate(source.splitlines(), 1):
         if "BEGIN HIDDEN TESTS" in line:
             close()
             hidden = True
         elif "END HIDDEN TESTS" in line:
             close()  # what comes after may still tell what was hidden before
         else:
+            start = start if lines else number
             lines.append(line)
     close()
     if all(_is_program(part.source) for part in found):

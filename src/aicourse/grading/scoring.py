@@ -1,17 +1,18 @@
 """From outcomes to points: what each test cell earned, and what the learner is told."""
 
 import ast
-import builtins
 import math
 import re
+from typing import Literal
 
 from nbformat import NotebookNode
 
 from aicourse.grading import messages
+from aicourse.grading.evidence import Process, error_name, evidence_of, evidence_of_answer
 from aicourse.grading.exceeded import Exceeded
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Status
-from aicourse.grading.repair import same_code
+from aicourse.grading.programs import same_code
 from aicourse.grading.verdict import CellVerdict, Kind
 from aicourse.notebook import (
     Role,
@@ -40,6 +41,8 @@ def score(
     outcomes: dict[int, Outcome],
     limits: Limits,
     name: str,
+    *,
+    isolated: bool = False,
 ) -> tuple[CellVerdict, ...]:
     """Give points for every test cell of a notebook, on evidence that it ran to its end.
 
@@ -49,6 +52,8 @@ def score(
         The instructor notebook; the repaired submission after it ran.
     outcomes : dict of int to Outcome
         How the code cells of `executed` ended, by index. A test cell without one did not run.
+    isolated : bool
+        Whether tests ran in processes of their own.
     """
     by_name: dict[str, Outcome] = {}
     for index, cell in enumerate(executed.cells):
@@ -58,8 +63,14 @@ def score(
     untouched = _untouched(source, executed)
     locked = [c.source for c in source.cells if role(c) is Role.LOCKED and c.cell_type == "code"]
     shared = [pattern for text in locked for pattern in _assertion_patterns(text)]
+    settings = {grade_id(c): c.metadata.get("aicourse", {}) for c in source.cells}
+
+    def ran_in(test: TestCell) -> Process:
+        is_forked = settings[test.grade_id].get("runs") == "in-kernel"
+        return "kernel" if not isolated else "fork" if is_forked else "tester"
+
     return tuple(
-        _score(test, task, by_name, untouched, limits, name, shared)
+        _score(test, task, by_name, untouched, limits, name, shared, ran_in(test))
         for task in tasks(source)
         for test in task.tests
     )
@@ -84,6 +95,7 @@ def _score(
     limits: Limits,
     notebook: str,
     shared: list[str],
+    ran_in: Process,
 ) -> CellVerdict:
     outcome = outcomes.get(test.grade_id, Outcome(Status.NOT_RUN))
     points, kind, message = _judge(test, outcome, limits, shared)
@@ -92,7 +104,8 @@ def _score(
     if points == 0 and solutions and untouched.issuperset(solutions):
         kind, message = Kind.NOT_ATTEMPTED, messages.not_attempted()
     elif points == 0 and kind in (Kind.CRASHED, Kind.FAILED):
-        message = "\n".join([message, *_broken_solutions(task, outcomes, limits)])
+        advice = [*_advice(outcome.error), *_broken_solutions(task, outcomes, limits)]
+        message = "\n".join([message, *advice])
     return CellVerdict(
         notebook=notebook,
         task=task.name,
@@ -103,6 +116,14 @@ def _score(
         message=message,
         note=note,
         seconds=round(outcome.seconds, 3),
+        evidence=evidence_of(
+            test,
+            outcome,
+            _marks(test, outcome) if outcome.status is Status.COMPLETED else None,
+            limits,
+            ran_in,
+            tuple(evidence_of_answer(name, outcomes, untouched) for name in solutions),
+        ),
     )
 
 
@@ -139,14 +160,27 @@ def _points(test: TestCell, outcome: Outcome) -> float:
     A number that is no part of the points gives none, where nbgrader gives all for a negative
     one or NaN, and fails for too large a one.
     """
+    match _marks(test, outcome):
+        case "all":
+            return test.points
+        case "part":
+            return min(max(float(outcome.value or 0), 0.0), test.points)
+        case "refused":
+            return 0
+
+
+def _marks(test: TestCell, outcome: Outcome) -> Literal["all", "part", "refused"]:
+    """Say what the value of the last expression is worth."""
     try:
-        value = float(outcome.value) if outcome.value is not None else test.points
+        value = float(outcome.value) if outcome.value is not None else None
     except ValueError:
-        return test.points
+        value = None
+    if value is None:
+        return "all"
     margin = _ROUNDING * test.points
     if math.isnan(value) or not -margin <= value <= test.points + margin:
-        return 0
-    return min(max(value, 0.0), test.points)
+        return "refused"
+    return "part"
 
 
 def _failure(test: TestCell, outcome: Outcome, shared: list[str]) -> str:
@@ -188,8 +222,18 @@ def _pattern(message: ast.expr) -> str:
 def _crash(outcome: Outcome) -> str:
     if not outcome.hidden:
         return f"{outcome.error}: {outcome.message}".strip(": ")[:_LONGEST]
-    known = isinstance(getattr(builtins, outcome.error, None), type)
-    return messages.hidden_check_crashed(outcome.error if known else "Exception")
+    return messages.hidden_check_crashed(error_name(outcome))
+
+
+def _advice(error: str) -> list[str]:
+    """Say what to do about what graders see most often."""
+    match error:
+        case "NotImplementedError":
+            return [messages.stub_left()]
+        case "StdinNotImplementedError":
+            return [messages.nobody_to_ask()]
+        case _:
+            return []
 
 
 def _broken_solutions(task: Task, outcomes: dict[str, Outcome], limits: Limits) -> list[str]:
@@ -202,7 +246,7 @@ def _broken_solutions(task: Task, outcomes: dict[str, Outcome], limits: Limits) 
             lines.append(messages.solution_stopped(name, reason))
         else:
             error = f"{outcome.error}: {outcome.message}".strip(": ")[:200]
-            lines.append(messages.solution_raised(name, error))
+            lines += [messages.solution_raised(name, error), *_advice(outcome.error)]
     return lines
 
 

@@ -203,7 +203,7 @@ class WarmKernel:
             return Ran(Outcome(Status.TIMED_OUT))
         if "result" not in answer:
             return Ran(Outcome(Status.TIMED_OUT))
-        return _ran(answer["result"], late)
+        return _ran(answer["result"], pieces, late)
 
     def _stop_exam(self, index: int) -> None:
         if self._student is None:
@@ -275,7 +275,7 @@ def imported(sources: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _ran(result: dict[str, Any], late: bool) -> Ran:
+def _ran(result: dict[str, Any], pieces: tuple[Part, ...], late: bool) -> Ran:
     """Read what the tester says of a test cell as an outcome with outputs."""
     outputs = [
         new_output("stream", name=name, text=result[name])
@@ -302,6 +302,7 @@ def _ran(result: dict[str, Any], late: bool) -> Ran:
         message=message,
         hidden=bool(result["hidden"]),
         by_student=bool(result["by_student"]),
+        line=pieces[result["part"]].start + result["line"] - 1 if result["line"] else 0,
         limit=named(result["limit"]),
     )
     return Ran(outcome, outputs)
