@@ -257,7 +257,7 @@ def grade(
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
     from aicourse.grading.limits import limits_for
-    from aicourse.grading.pool import Engine, best_engine
+    from aicourse.grading.pool import Engine, Pool, best_engine
 
     folder = open_course(course, submitted)
     chosen = Engine(engine) if engine else best_engine()
@@ -268,12 +268,11 @@ def grade(
         students=folder.choose_students(student or ()),
         limits_of=lambda name: limits_for(folder.root, name, folder.config),
         publisher=FeedbackFolder(folder),
-        workers=workers,
+        grader=(pool := Pool(workers, chosen)),
         force=force,
-        engine=chosen,
     )
     verdicts = []
-    with _progress("grading") as (progress, bar):
+    with pool, _progress("grading") as (progress, bar):
         for verdict in batch.run():
             verdicts.append(verdict)
             progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
