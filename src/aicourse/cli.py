@@ -26,7 +26,8 @@ from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
 
 if TYPE_CHECKING:
-    from aicourse.grading.pool import Engine
+    from aicourse.grading.cluster import Cluster
+    from aicourse.grading.pool import Grader, Pool
 
 FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -244,6 +245,14 @@ def grade(
             show_default="the best that this machine gives",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on a Dask cluster: tcp://host:port of its scheduler, or a scheduler file.",
+            show_default="this machine",
+        ),
+    ] = None,
     require_sandbox: Annotated[
         bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
     ] = False,
@@ -257,25 +266,28 @@ def grade(
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
     from aicourse.grading.limits import limits_for
-    from aicourse.grading.pool import Engine, Pool, best_engine
 
     folder = open_course(course, submitted)
-    chosen = Engine(engine) if engine else best_engine()
-    _tell_of_the_sandbox(chosen, required=require_sandbox)
-    batch = Batch(
-        course=folder,
-        assignments=folder.choose_assignments(assignments or ()),
-        students=folder.choose_students(student or ()),
-        limits_of=lambda name: limits_for(folder.root, name, folder.config),
-        publisher=FeedbackFolder(folder),
-        grader=(pool := Pool(workers, chosen)),
-        force=force,
+    names, students = (
+        folder.choose_assignments(assignments or ()),
+        folder.choose_students(student or ()),
     )
     verdicts = []
-    with pool, _progress("grading") as (progress, bar):
-        for verdict in batch.run():
-            verdicts.append(verdict)
-            progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
+    with _grader(cluster, workers, engine) as grader:
+        _tell_of_the_sandbox(grader, required=require_sandbox)
+        batch = Batch(
+            course=folder,
+            assignments=names,
+            students=students,
+            limits_of=lambda name: limits_for(folder.root, name, folder.config),
+            publisher=FeedbackFolder(folder),
+            grader=grader,
+            force=force,
+        )
+        with _progress("grading") as (progress, bar):
+            for verdict in batch.run():
+                verdicts.append(verdict)
+                progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
     verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
     if json_file is not None:
         _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
@@ -331,11 +343,28 @@ def schema() -> None:
     typer.echo(json.dumps(TypeAdapter(list[Verdict]).json_schema(), indent=2, ensure_ascii=False))
 
 
-def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:
-    """Say loudly where there is none; refuse to go on where one is required."""
-    from aicourse.grading.sandbox import Level, probe
+def _grader(cluster: str | None, workers: int, engine: str | None) -> "Pool | Cluster":
+    """Return who grades: workers on this machine, or a cluster."""
+    from aicourse.grading.pool import Engine, Pool
 
-    if engine == "warm" and probe().levels[0] is not Level.RLIMITS:
+    chosen = Engine(engine) if engine else None
+    if cluster is None:
+        return Pool(workers, chosen)
+    try:
+        from aicourse.grading.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"a cluster needs dask.distributed (no module {error.name!r})",
+            "run `pip install 'aicourse[scale]'`",
+        ) from error
+    return Cluster(cluster, chosen)
+
+
+def _tell_of_the_sandbox(grader: "Grader", *, required: bool) -> None:
+    """Say loudly where there is none; refuse to go on where one is required."""
+    from aicourse.grading.sandbox import Level
+
+    if grader.level in (Level.NAMESPACES, Level.LANDLOCK):
         return
     if required:
         remedy = "see `aicourse doctor`, or leave out --require-sandbox"

@@ -20,7 +20,7 @@ from aicourse.grading.grade import Graded, grade, ungraded
 from aicourse.grading.kernel import end_with_parent
 from aicourse.grading.limits import Limits
 from aicourse.grading.messages import both
-from aicourse.grading.sandbox import probe
+from aicourse.grading.sandbox import Level, probe
 from aicourse.grading.scratch import Scratch
 from aicourse.grading.warm.server import WarmServer
 
@@ -45,7 +45,7 @@ def best_engine() -> Engine:
     return Engine.WARM if probe().levels else Engine.COLD
 
 
-_SLACK_SECONDS = 120.0  # beyond the notebook's own limit, before a worker counts as hung
+SLACK_SECONDS = 120.0  # beyond the notebook's own limit, before a worker counts as hung
 _ATTEMPTS = 2
 
 
@@ -82,10 +82,33 @@ class Job:
         return ungraded(self.assignment, self.submission, self.limits, problem, is_warm=is_warm)
 
 
+class Waiting:
+    """Jobs that are to be graded, taken one by one: those to be tried again come first."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._new = ((job, 1) for job in jobs)
+        self._again: deque[tuple[Job, int]] = deque()
+
+    def take(self) -> tuple[Job, int] | None:
+        """Return the next job with the number of the attempt, if there is any."""
+        return self._again.popleft() if self._again else next(self._new, None)
+
+    def put_back(self, job: Job, attempt: int) -> None:
+        """Have a job come next."""
+        self._again.append((job, attempt))
+
+
 class Grader(Protocol):
-    """Whatever grades many submissions: a `Pool` on this machine, or a cluster."""
+    """Whatever grades many submissions: a `Pool` on this machine, or a cluster.
+
+    Attributes
+    ----------
+    level : Level or None
+        How strong the weakest walls are between the code and the machines; None for no walls.
+    """
 
     engine: Engine
+    level: Level | None
 
     def in_groups(self, jobs: Iterable[Job]) -> Iterator[list[Graded]]:
         """Grade all jobs and yield results in any order, all that are ready at a time.
@@ -109,7 +132,7 @@ class _Worker:
 
     def assign(self, job: Job, attempt: int) -> None:
         self.job, self.attempt = job, attempt
-        self.deadline = time.monotonic() + job.limits.notebook_seconds + _SLACK_SECONDS
+        self.deadline = time.monotonic() + job.limits.notebook_seconds + SLACK_SECONDS
         self.connection.send(job)
 
     def end(self) -> None:
@@ -135,6 +158,8 @@ class Pool:
     def __init__(self, workers: int, engine: Engine | None = None) -> None:
         self.size = workers
         self.engine = engine or best_engine()
+        levels = probe().levels if self.engine is Engine.WARM else ()
+        self.level = next(iter(levels), None)
         self._workers: list[_Worker] = []
         self._scratch: Scratch | None = None
         self._server: WarmServer | None = None
@@ -166,20 +191,19 @@ class Pool:
 
     def in_groups(self, jobs: Iterable[Job]) -> Iterator[list[Graded]]:
         """Grade all jobs (see `Grader.in_groups`); a worker that dies costs one a second try."""
-        waiting: Iterator[tuple[Job, int]] = ((job, 1) for job in jobs)
-        again: deque[tuple[Job, int]] = deque()
+        waiting = Waiting(jobs)
         group: list[Graded] = []
         while True:
-            self._hand_out(waiting, again)  # before the results: the workers need not wait
+            self._hand_out(waiting)  # before the results: the workers need not wait
             if group:
                 yield group
             busy = [worker for worker in self._workers if worker.job is not None]
             if not busy:
                 return
-            group = list(self._collect(busy, again))
+            group = list(self._collect(busy, waiting))
 
-    def _collect(self, busy: list[_Worker], again: deque[tuple[Job, int]]) -> Iterator[Graded]:
-        """Wait until there is a result; yield all that there are, put the lost into `again`."""
+    def _collect(self, busy: list[_Worker], waiting: Waiting) -> Iterator[Graded]:
+        """Wait until there is a result; yield all that there are, put the lost into `waiting`."""
         for worker in self._ready(busy):
             job, attempt = worker.job, worker.attempt
             assert job is not None
@@ -193,14 +217,14 @@ class Pool:
             if isinstance(result, Graded):
                 yield result
             elif attempt < _ATTEMPTS:
-                again.append((job, attempt + 1))
+                waiting.put_back(job, attempt + 1)
             else:
                 yield job.failed(in_one_line(result), is_warm=self.engine is Engine.WARM)
 
-    def _hand_out(self, waiting: Iterator[tuple[Job, int]], again: deque[tuple[Job, int]]) -> None:
+    def _hand_out(self, waiting: Waiting) -> None:
         idle = deque(worker for worker in self._workers if worker.job is None)
         while idle or len(self._workers) < self.size:
-            following = again.popleft() if again else next(waiting, None)
+            following = waiting.take()
             if following is None:
                 return
             if not idle:
