@@ -293,7 +293,7 @@ def grade(
         _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
     if json_file != Path("-"):
         Console().print(verdict_table(verdicts))
-    report = write_report(folder, recorded_verdicts(folder), _title(course))
+    report = write_report(folder, recorded_verdicts(folder, verdicts), _title(course))
     _say(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
         f"Class report: {report}\nFeedback:     {folder.feedback}"

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -224,12 +224,21 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
         raise
 
 
-def recorded_verdicts(course: CourseFolder) -> list[Verdict]:
-    """Return every verdict that was recorded in a course and is still known, by student."""
+def recorded_verdicts(course: CourseFolder, at_hand: Iterable[Verdict] = ()) -> list[Verdict]:
+    """Return every verdict that was recorded in a course and is still known, by student.
+
+    Parameters
+    ----------
+    at_hand : iterable of Verdict
+        Those that need not be read.
+    """
     cache = VerdictCache(course.state / "verdicts")
+    known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
     for mark in sorted((course.state / "recorded").glob("*/*.key")):
-        graded = cache.get(mark.read_text(encoding="ascii"))
-        if graded is not None:
+        key = mark.read_text(encoding="ascii")
+        if key in known:
+            found.append(known[key])
+        elif (graded := cache.get(key)) is not None:
             found.append(graded.verdict)
     return found
