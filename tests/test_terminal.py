@@ -91,3 +91,15 @@ def test_each_assignment_has_its_own_table() -> None:
     other = submission("ana", OK2, assignment="105-calculus-gradients")
     text = printed(FULL, other)
     assert text.index("104-svd-image-compression") < text.index("105-calculus-gradients")
+
+
+def test_of_a_large_class_the_first_are_shown_and_the_means_of_all() -> None:
+    many = [FULL.model_copy(update={"student": f"s{number:05}"}) for number in range(250)]
+    last = submission("last", problem="no notebook")
+    text = printed(*many, last, width=120)
+    assert line_of(text, "s00199")
+    assert "s00200" not in text
+    assert "51 more" in text
+    mean = 250 * 20 / 251
+    assert line_of(text, "平均").endswith(f"{mean:.1f}")
+    assert "no notebook" in text

@@ -28,8 +28,9 @@ from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
 
 if TYPE_CHECKING:
+    from aicourse.grading.cluster import Cluster
     from aicourse.grading.course import CourseFolder
-    from aicourse.grading.pool import Engine
+    from aicourse.grading.pool import Grader, Pool
     from aicourse.grading.verdict import Verdict
 
 FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -267,6 +268,14 @@ def grade(
             show_default="the best that this machine gives",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on a Dask cluster: tcp://host:port of its scheduler, or a scheduler file.",
+            show_default="this machine",
+        ),
+    ] = None,
     require_sandbox: Annotated[
         bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
     ] = False,
@@ -297,7 +306,6 @@ def grade(
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
     from aicourse.grading.limits import limits_for, read_limits
-    from aicourse.grading.pool import Engine, best_engine
 
     limits = read_limits(
         cell_seconds=cell_seconds,
@@ -311,25 +319,28 @@ def grade(
     if hidden and not explain:
         raise CourseError("--hidden shows nothing by itself", "add --explain")
     folder = open_course(course, submitted)
-    chosen = Engine(engine) if engine else best_engine()
-    _tell_of_the_sandbox(chosen, required=require_sandbox)
-    batch = Batch(
-        course=folder,
-        assignments=folder.choose_assignments(assignments or ()),
-        students=folder.choose_students(student or ()),
-        limits_of=lambda name: limits_for(folder.root, name, folder.config, limits),
-        publisher=FeedbackFolder(folder),
-        workers=workers,
-        force=force,
-        engine=chosen,
+    names, students = (
+        folder.choose_assignments(assignments or ()),
+        folder.choose_students(student or ()),
     )
     for name in folder.unnameable():
         _say(f"{folder.submitted}: {name} was not graded, its name is no UTF-8; rename the folder")
     verdicts = []
-    with _progress("grading") as (progress, bar):
-        for verdict in batch.run():
-            verdicts.append(verdict)
-            progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
+    with _grader(cluster, workers, engine) as grader:
+        _tell_of_the_sandbox(grader, required=require_sandbox)
+        batch = Batch(
+            course=folder,
+            assignments=names,
+            students=students,
+            limits_of=lambda name: limits_for(folder.root, name, folder.config, limits),
+            publisher=FeedbackFolder(folder),
+            grader=grader,
+            force=force,
+        )
+        with _progress("grading") as (progress, bar):
+            for verdict in batch.run():
+                verdicts.append(verdict)
+                progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
     verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
     if json_file is not None:
         _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
@@ -337,7 +348,7 @@ def grade(
         Console().print(verdict_table(verdicts))
         if explain:
             _explain(folder, verdicts, hidden=hidden)
-    report = write_report(folder, recorded_verdicts(folder), _title(course))
+    report = write_report(folder, recorded_verdicts(folder, verdicts), _title(course))
     _say(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
         f"Class report: {report}\nFeedback:     {folder.feedback}"
@@ -444,11 +455,28 @@ def _explain(folder: "CourseFolder", verdicts: Sequence["Verdict"], *, hidden: b
     Console(soft_wrap=True).print(Explanation(verdicts, assignments, hidden, executed))
 
 
-def _tell_of_the_sandbox(engine: "Engine", *, required: bool) -> None:
-    """Say loudly where there is none; refuse to go on where one is required."""
-    from aicourse.grading.sandbox import Level, probe
+def _grader(cluster: str | None, workers: int, engine: str | None) -> "Pool | Cluster":
+    """Return who grades: workers on this machine, or a cluster."""
+    from aicourse.grading.pool import Engine, Pool
 
-    if engine == "warm" and probe().levels[0] is not Level.RLIMITS:
+    chosen = Engine(engine) if engine else None
+    if cluster is None:
+        return Pool(workers, chosen)
+    try:
+        from aicourse.grading.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"a cluster needs dask.distributed (no module {error.name!r})",
+            "run `pip install 'aicourse[scale]'`",
+        ) from error
+    return Cluster(cluster, chosen)
+
+
+def _tell_of_the_sandbox(grader: "Grader", *, required: bool) -> None:
+    """Say loudly where there is none; refuse to go on where one is required."""
+    from aicourse.grading.sandbox import Level
+
+    if grader.level in (Level.NAMESPACES, Level.LANDLOCK):
         return
     if required:
         remedy = "see `aicourse doctor`, or leave out --require-sandbox"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from aicourse.grading.verdict import CellVerdict, Kind, Verdict
 
@@ -140,7 +141,7 @@ class ClassResults:
         fullest_first = sorted(self.rows, key=len, reverse=True)
         self.columns = tuple(dict.fromkeys(key for row in fullest_first for key in row))
 
-    @property
+    @cached_property
     def max_points(self) -> float:
         return max((verdict.max_points for verdict in self.verdicts), default=0.0)
 

@@ -1,6 +1,6 @@
 """Puts a verdict where people look: the student's feedback page, the class report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os.path import relpath
@@ -37,10 +37,14 @@ class FeedbackFolder:
         """Whether every notebook of a submission has its page."""
         return all(self.page(verdict, cell.notebook).is_file() for cell in verdict.cells)
 
+    @property
+    def render(self) -> Callable[[Graded], dict[str, str]]:
+        """What makes the pages of a submission, wherever it is graded."""
+        return feedback_pages
+
     def publish(self, graded: Graded) -> None:
         """Write the pages of a submission."""
-        for name, text in graded.notebooks.items():
-            page = feedback_html(nbformat.reads(text, as_version=4))
+        for name, page in (graded.pages or feedback_pages(graded)).items():
             write_atomically(self.page(graded.verdict, name), page.encode())
 
 
@@ -51,6 +55,14 @@ def executed_notebook(course: CourseFolder, verdict: Verdict, name: str) -> Note
         return read_notebook(path)
     except CourseError:
         return None
+
+
+def feedback_pages(graded: Graded) -> dict[str, str]:
+    """Make the page of each notebook of a submission."""
+    return {
+        name: feedback_html(nbformat.reads(text, as_version=4))
+        for name, text in graded.notebooks.items()
+    }
 
 
 def write_report(course: CourseFolder, verdicts: Sequence[Verdict], title: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import fmean
 
 from rich.cells import cell_len
@@ -26,6 +27,7 @@ STYLES = {
     "suspect": "bold magenta",
 }
 _NAMES_IN_FOOTNOTE = 4
+_MOST_ROWS = 200  # what a person may still scroll through
 _LONGEST_STUDENT = 24
 
 
@@ -51,6 +53,7 @@ class VerdictTable:
 
     As the console gets narrower, cells lose the word for the kind of verdict, then columns the
     names of the tasks, then cells the points to be had; a legend beneath says what was taken away.
+    Of a large class only the first students are shown, beside the means of all.
     Nothing is told by colour alone, and a console that has only ASCII gets only ASCII.
     """
 
@@ -88,6 +91,11 @@ class _Rendering:
             if needed <= width:
                 break
         yield table
+        if (more := len(self.results.verdicts) - _MOST_ROWS) > 0:
+            text = self._both(
+                f"另有 {more} 名学生，见班级报告 /", f"{more} more: see the class report"
+            )
+            yield Text(text, style="bold")
         yield from self._legend(style, width)
         yield from self._footnotes()
 
@@ -127,7 +135,8 @@ class _Rendering:
         return f"{self._both('总分', 'total')} /{points_text(self.results.max_points)}"
 
     def _body(self, style: _Style) -> Iterator[list[Text]]:
-        for verdict, tasks in zip(self.results.verdicts, self.results.rows, strict=True):
+        every = zip(self.results.verdicts, self.results.rows, strict=True)
+        for verdict, tasks in islice(every, _MOST_ROWS):
             name = Text(self._plain(verdict.student))
             name.truncate(_LONGEST_STUDENT, overflow="crop" if self.ascii_only else "ellipsis")
             name.append(self._flags(verdict), style="yellow")

@@ -45,6 +45,11 @@ class SourceAssignment:
         }
 
     @cached_property
+    def digest(self) -> str:
+        """Hash of all that it consists of."""
+        return digest(self.sources, self.files)
+
+    @cached_property
     def tasks(self) -> dict[str, tuple[Task, ...]]:
         found = {}
         for name, notebook in self.notebooks.items():

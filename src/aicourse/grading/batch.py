@@ -1,31 +1,39 @@
 """Grades many submissions: what is cached is not run again, what is recorded not written again."""
 
+import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from aicourse.errors import CourseError
-from aicourse.grading.assignment import SourceAssignment, Submission
+from aicourse.grading.assignment import Submission
 from aicourse.grading.cache import VerdictCache, write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded, grading_key
 from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.limits import Limits
-from aicourse.grading.pool import Engine, Job, Pool
+from aicourse.grading.pool import Engine, Grader, Job
+from aicourse.grading.scratch import lock
 from aicourse.grading.verdict import Verdict
+
+_GROUP = 50  # verdicts from the cache that are recorded together
 
 
 class Publisher(Protocol):
     """Whoever shows a verdict to its student."""
 
+    @property
+    def render(self) -> Callable[[Graded], dict[str, str]]:
+        """What makes a student's pages; it may run in another process."""
+
     def is_published(self, verdict: Verdict) -> bool:
         """Whether what was published last is still there."""
 
     def publish(self, graded: Graded) -> None:
-        """Show a new verdict."""
+        """Show a new verdict, by its pages if they were made."""
 
 
 @dataclass
@@ -38,17 +46,26 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class _Result:
+    graded: Graded
+    submission: Submission
+    is_new: bool
+
+
+@dataclass(frozen=True)
 class Batch:
     """Submissions of one course to grade.
+
+    Of a class of any size, only what is being graded and recorded is held in memory.
 
     Attributes
     ----------
     limits_of : callable
         The limits of an assignment, by its name.
+    grader : Grader
+        Who grades them.
     force : bool
         Grade again what was graded before.
-    engine : Engine, optional
-        Where the code runs; the best that this machine gives if None.
     """
 
     course: CourseFolder
@@ -56,9 +73,8 @@ class Batch:
     students: Sequence[str]
     limits_of: Callable[[str], Limits]
     publisher: Publisher
-    workers: int = 2
+    grader: Grader
     force: bool = False
-    engine: Engine | None = None
     progress: Progress = field(default_factory=Progress)
 
     def run(self) -> Iterator[Verdict]:
@@ -68,53 +84,74 @@ class Batch:
         before it is recorded, and marked as recorded last.
         """
         loaded = {name: self.course.read_assignment(name) for name in self.assignments}
-        jobs = [job for name in loaded for job in self._jobs(loaded[name])]
-        if not jobs:
+        handed_in = [
+            (name, student)
+            for name in loaded
+            for student in self.students
+            if (self.course.submitted / student / name).is_dir()
+        ]
+        if not handed_in:
             raise CourseError(
                 f"nothing was handed in for {', '.join(self.assignments)}",
                 "put submissions into <student>/<assignment>/ there",
                 self.course.submitted,
             )
-        self.progress.total = len(jobs)
-        cache = VerdictCache(self.course.state / "verdicts")
-        with GradebookWriter(self.course) as writer, Pool(self.workers, self.engine) as pool:
+        self.progress.total = len(handed_in)
+        limits = {name: self.limits_of(name) for name in loaded}
+
+        def job(name: str, student: str) -> Job:
+            submission = self.course.read_submission(student, name)
+            return Job(loaded[name], submission, limits[name], self.publisher.render)
+
+        with _alone(self.course), GradebookWriter(self.course) as writer:
             for assignment in loaded.values():
                 writer.enter_assignment(assignment)
             recorded = {name: writer.recorded_points(name) for name in loaded}
-            submissions = {(j.assignment.name, j.submission.student): j.submission for j in jobs}
-            for graded, is_new in self._graded(jobs, cache, pool):
-                verdict = graded.verdict
-                known = recorded[verdict.assignment].get(verdict.student)
-                if is_new or known != verdict.points or not self._is_current(verdict):
-                    submission = submissions[verdict.assignment, verdict.student]
-                    self._record(writer, graded, submission)
-                self.progress.done += 1
-                yield verdict
-
-    def _jobs(self, assignment: SourceAssignment) -> Iterator[Job]:
-        limits = self.limits_of(assignment.name)
-        for student in self.students:
-            if (self.course.submitted / student / assignment.name).is_dir():
-                submission = self.course.read_submission(student, assignment.name)
-                yield Job(assignment, submission, limits)
+            for group in self._graded(handed_in, job):
+                self._record(writer, recorded, group)
+                for result in group:
+                    self.progress.done += 1
+                    yield result.graded.verdict
 
     def _graded(
-        self, jobs: Iterable[Job], cache: VerdictCache, pool: Pool
-    ) -> Iterator[tuple[Graded, bool]]:
-        """Yield what is cached first, then the rest as it is graded; True marks the new."""
-        to_grade: list[Job] = []
-        for job in jobs:
-            is_warm = pool.engine is Engine.WARM
+        self, handed_in: Sequence[tuple[str, str]], read: Callable[[str, str], Job]
+    ) -> Iterator[list[_Result]]:
+        """Yield what is cached first, then the rest as it is graded."""
+        cache = VerdictCache(self.course.state / "verdicts")
+        is_warm = self.grader.engine is Engine.WARM
+        to_grade: list[tuple[str, str]] = []
+        known: list[_Result] = []
+        for name, student in handed_in:
+            job = read(name, student)
             key = grading_key(job.assignment, job.submission, job.limits, is_warm)
             graded = None if self.force else cache.get(key)
             if graded is None:
-                to_grade.append(job)
-            else:
-                self.progress.cached += 1
-                yield graded, False
-        for graded in pool.grade(to_grade):
-            cache.put(graded)
-            yield graded, True
+                to_grade.append((name, student))
+                continue
+            self.progress.cached += 1
+            known.append(_Result(graded, job.submission, is_new=False))
+            if len(known) == _GROUP:
+                yield known
+                known = []
+        if known:
+            yield known
+
+        being_graded: dict[tuple[str, str], Submission] = {}
+
+        def jobs() -> Iterator[Job]:
+            for name, student in to_grade:
+                job = read(name, student)
+                being_graded[name, student] = job.submission
+                yield job
+
+        for group in self.grader.in_groups(jobs()):
+            for graded in group:
+                cache.put(graded)
+            whose = [(graded.verdict.assignment, graded.verdict.student) for graded in group]
+            yield [
+                _Result(graded, being_graded.pop(who), is_new=True)
+                for graded, who in zip(group, whose, strict=True)
+            ]
 
     def _mark(self, verdict: Verdict) -> Path:
         return self.course.state / "recorded" / verdict.assignment / f"{verdict.student}.key"
@@ -127,13 +164,39 @@ class Batch:
         folder = self.course.autograded / verdict.student / verdict.assignment
         return marked == verdict.key and folder.is_dir() and self.publisher.is_published(verdict)
 
-    def _record(self, writer: GradebookWriter, graded: Graded, submission: Submission) -> None:
-        verdict = graded.verdict
-        self._mark(verdict).unlink(missing_ok=True)
-        writer.record(graded, submission.timestamp)
-        _write_autograded(self.course, graded, submission)
-        self.publisher.publish(graded)
-        write_atomically(self._mark(verdict), verdict.key.encode("ascii"))
+    def _record(
+        self,
+        writer: GradebookWriter,
+        recorded: Mapping[str, Mapping[str, float]],
+        group: Sequence[_Result],
+    ) -> None:
+        """Record and publish those of a group that are not recorded as they are."""
+        stale = []
+        for result in group:
+            verdict = result.graded.verdict
+            known = recorded[verdict.assignment].get(verdict.student)
+            if result.is_new or known != verdict.points or not self._is_current(verdict):
+                stale.append(result)
+                self._mark(verdict).unlink(missing_ok=True)
+        writer.record_all((result.graded, result.submission.timestamp) for result in stale)
+        for result in stale:
+            verdict = result.graded.verdict
+            _write_autograded(self.course, result.graded, result.submission)
+            self.publisher.publish(result.graded)
+            write_atomically(self._mark(verdict), verdict.key.encode("ascii"))
+
+
+@contextmanager
+def _alone(course: CourseFolder) -> Iterator[None]:
+    """Keep other graders off a course: its gradebook has one writer."""
+    course.state.mkdir(parents=True, exist_ok=True)
+    held = lock(course.state / "lock")
+    if held is None:
+        raise CourseError("another grader is at work here", "wait until it has ended", course.root)
+    try:
+        yield
+    finally:
+        os.close(held)
 
 
 def _write_autograded(course: CourseFolder, graded: Graded, submission: Submission) -> None:
@@ -141,9 +204,10 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
     verdict = graded.verdict
     parent = course.autograded / verdict.student
     parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
+    new = parent / f".{verdict.assignment}.new"
+    shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
+    new.mkdir()
     try:
-        new.chmod(0o755)
         for name, content in submission.files.items():
             if not name.endswith(".ipynb"):
                 path = new / name
@@ -160,12 +224,21 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
         raise
 
 
-def recorded_verdicts(course: CourseFolder) -> list[Verdict]:
-    """Return every verdict that was recorded in a course and is still known, by student."""
+def recorded_verdicts(course: CourseFolder, at_hand: Iterable[Verdict] = ()) -> list[Verdict]:
+    """Return every verdict that was recorded in a course and is still known, by student.
+
+    Parameters
+    ----------
+    at_hand : iterable of Verdict
+        Those that need not be read.
+    """
     cache = VerdictCache(course.state / "verdicts")
+    known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
     for mark in sorted((course.state / "recorded").glob("*/*.key")):
-        graded = cache.get(mark.read_text(encoding="ascii"))
-        if graded is not None:
+        key = mark.read_text(encoding="ascii")
+        if key in known:
+            found.append(known[key])
+        elif (graded := cache.get(key)) is not None:
             found.append(graded.verdict)
     return found

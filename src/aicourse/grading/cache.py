@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +14,10 @@ from aicourse.grading.verdict import Verdict
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that it is either whole or as it was, whatever happens on the way."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+    # Always the same name, so that what a killed process left gives way to the next attempt.
+    temporary = path.with_name(f".{path.name}.new")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        temporary.chmod(0o644)
+        temporary.write_bytes(content)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -35,10 +35,13 @@ class Graded:
     ----------
     notebooks : dict of str to str
         The executed notebooks by name, as JSON, hidden tests included: for instructors.
+    pages : dict of str to str
+        What the learner is shown of them, by name, if whoever had it graded asked for that.
     """
 
     verdict: Verdict
     notebooks: dict[str, str]
+    pages: dict[str, str] = field(default_factory=dict)
 
 
 def grade(
@@ -59,7 +62,8 @@ def grade(
     """
     start = time.monotonic()
     found = {name: find_notebook(name, assignment, submission) for name in assignment.notebooks}
-    return _grade(assignment, submission, limits, found, start, warm)
+    key = grading_key(assignment, submission, limits, warm is not None)
+    return _grade(assignment, submission, limits, found, start, key, warm)
 
 
 def ungraded(
@@ -67,11 +71,13 @@ def ungraded(
     submission: Submission,
     limits: Limits,
     problem: str,
-    warm: Path | None = None,
+    *,
+    is_warm: bool,
 ) -> Graded:
     """Return what is recorded of a submission of which nothing could be run."""
     found = {name: Found(None, problem) for name in assignment.notebooks}
-    return _grade(assignment, submission, limits, found, time.monotonic(), warm)
+    key = grading_key(assignment, submission, limits, is_warm)
+    return _grade(assignment, submission, limits, found, time.monotonic(), key)
 
 
 def _grade(
@@ -80,9 +86,9 @@ def _grade(
     limits: Limits,
     found: dict[str, Found],
     start: float,
+    key: str,
     warm: Path | None = None,
 ) -> Graded:
-    key = grading_key(assignment, submission, limits, warm is not None)
     cells: list[CellVerdict] = []
     repairs: list[Repair] = []
     notebooks: dict[str, NotebookNode] = {}
@@ -204,7 +210,7 @@ def grading_key(
 ) -> str:
     """Return the hash of all that a verdict depends on."""
     parts = {
-        "assignment": (assignment.name + digest(assignment.sources, assignment.files)).encode(),
+        "assignment": (assignment.name + assignment.digest).encode(),
         "submission": (submission.student + digest(submission.files)).encode(),
         "refused": json.dumps(submission.refused, sort_keys=True).encode(),
         "limits": limits.model_dump_json().encode(),

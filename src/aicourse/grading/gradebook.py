@@ -3,7 +3,7 @@
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +11,9 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.api import (
     Assignment,
+    Base,
     Course,
     Grade,
     Gradebook,
@@ -27,7 +27,7 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
-from sqlalchemy import func
+from sqlalchemy import MetaData, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
@@ -35,7 +35,8 @@ from aicourse.errors import CourseError
 from aicourse.grading.assignment import SourceAssignment
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
-from aicourse.notebook import Role, role
+from aicourse.grading.records import AssignmentRows, read_assignment_rows, write_submission
+from aicourse.grading.scratch import Scratch, temporary_files_in
 
 
 def let_nbgrader_find_alembic() -> None:
@@ -58,12 +59,15 @@ class GradebookWriter:
         self.course = course
         url = make_url(course.db_url)
         self.path = Path(url.database or course.db_url) if url.drivername == "sqlite" else None
+        self._rows: dict[str, AssignmentRows] = {}
         let_nbgrader_find_alembic()
         self._open()
 
     def _open(self) -> None:
         with self._told_in_one_line():
-            self.gradebook = Gradebook(self.course.db_url, self.course.course_id)
+            _drop_unfinished(self.course.db_url)
+            with Scratch() as scratch, temporary_files_in(scratch.path):
+                self.gradebook = Gradebook(self.course.db_url, self.course.course_id)
             owners = {
                 str(owner) for (owner,) in self.gradebook.db.query(Assignment.course_id).distinct()
             } - {self.course.course_id, "", "None"}
@@ -99,7 +103,8 @@ class GradebookWriter:
             self.gradebook.update_or_create_assignment(assignment.name)
             for name, source in assignment.notebooks.items():
                 self._enter_notebook(assignment.name, name, source)
-            self.gradebook.db.expire_all()
+            self.gradebook.db.rollback()  # what nbgrader's own connections wrote is newer
+            self._rows.pop(assignment.name, None)
 
     def _enter_notebook(self, assignment: str, name: str, source: NotebookNode) -> None:
         resources = self._resources(assignment, name, ".")
@@ -116,54 +121,50 @@ class GradebookWriter:
             ) from error
 
     def record(self, graded: Graded, timestamp: str | None = None) -> None:
-        """Record one verdict; recording it again changes nothing.
+        """Record one verdict (see `record_all`)."""
+        self.record_all([(graded, timestamp)])
+
+    def record_all(self, results: Iterable[tuple[Graded, str | None]]) -> None:
+        """Record verdicts, all of them or none; recording one again changes nothing.
 
         Parameters
         ----------
-        timestamp : str, optional
-            When the submission was handed in, in any form that nbgrader reads.
+        results : iterable of (Graded, str or None)
+            Each with the time when it was handed in, in any form that nbgrader reads.
         """
+        perhaps_late: list[Graded] = []
         with self._told_in_one_line():
-            verdict = graded.verdict
-            self.gradebook.update_or_create_student(verdict.student)
-            when = {"timestamp": timestamp} if timestamp else {}
-            self.gradebook.update_or_create_submission(verdict.assignment, verdict.student, **when)
-            points = {(cell.notebook, cell.grade_id): cell.points for cell in verdict.cells}
-            for name, text in graded.notebooks.items():
-                notebook = nbformat.reads(text, 4)
-                for cell in notebook.cells:
-                    self._record_cell(cell, name, graded, points)
-                if timestamp:
-                    resources = self._resources(verdict.assignment, name, verdict.student)
-                    self.gradebook.db.commit()
-                    AssignLatePenalties(config=self.course.config).preprocess(notebook, resources)
+            for graded, timestamp in results:
+                verdict = graded.verdict
+                rows = self._assignment_rows(verdict.assignment)
+                executed = {n: nbformat.v4.reads(text) for n, text in graded.notebooks.items()}
+                points = {(cell.notebook, cell.grade_id): cell.points for cell in verdict.cells}
+                db = self.gradebook.db
+                try:
+                    write_submission(db, rows, verdict.student, executed, points, timestamp)
+                except KeyError as error:
+                    raise CourseError(
+                        f"cell {error} of {verdict.assignment} is not in the gradebook",
+                        "run `nbgrader generate_assignment` first",
+                        self.path,
+                    ) from error
+                if timestamp and rows.has_due_date:
+                    perhaps_late.append(graded)
             self.gradebook.db.commit()
+            for graded in perhaps_late:
+                self._assign_late_penalties(graded)
 
-    def _record_cell(
-        self,
-        cell: NotebookNode,
-        notebook: str,
-        graded: Graded,
-        points: dict[tuple[str, str], float],
-    ) -> None:
-        kind = role(cell)
-        if kind in (Role.FREE, Role.LOCKED):
-            return
-        name = cell.metadata.nbgrader.grade_id
-        where = (name, notebook, graded.verdict.assignment)
-        source = self.gradebook.find_source_cell(*where)
-        no_response = utils.compute_checksum(cell) == source.checksum
-        if kind in (Role.TEST, Role.ANSWER, Role.TASK):
-            grade = self.gradebook.find_grade(*where, graded.verdict.student)
-            if kind is Role.TEST:
-                grade.auto_score = points[notebook, name]
-            else:
-                grade.auto_score = 0 if kind is Role.ANSWER and no_response else None
-            reviewed = grade.manual_score is not None
-            grade.needs_manual_grade = reviewed or grade.auto_score is None
-        if kind in (Role.SOLUTION, Role.ANSWER):
-            comment = self.gradebook.find_comment(*where, graded.verdict.student)
-            comment.auto_comment = "No response." if no_response else None
+    def _assignment_rows(self, assignment: str) -> AssignmentRows:
+        if assignment not in self._rows:
+            self._rows[assignment] = read_assignment_rows(self.gradebook, assignment)
+        return self._rows[assignment]
+
+    def _assign_late_penalties(self, graded: Graded) -> None:
+        verdict = graded.verdict
+        for name, text in graded.notebooks.items():
+            resources = self._resources(verdict.assignment, name, verdict.student)
+            penalties = AssignLatePenalties(config=self.course.config)
+            penalties.preprocess(nbformat.v4.reads(text), resources)
 
     def recorded_points(self, assignment: str) -> dict[str, float]:
         """Return the points given automatically to each student who has a submission."""
@@ -204,3 +205,22 @@ class GradebookWriter:
                 "db_url": self.course.db_url,
             }
         }
+
+
+def _drop_unfinished(db_url: str) -> None:
+    """Drop the empty tables of a gradebook whose making was cut off.
+
+    nbgrader makes its tables first and then notes the version of their schema; it never notes it
+    where it finds tables.
+    """
+    engine = create_engine(db_url)
+    found = MetaData()
+    try:
+        with engine.begin() as connection:
+            found.reflect(connection)
+            is_ours = set(found.tables) <= {*Base.metadata.tables, "alembic_version"}
+            rows = (connection.execute(select(t).limit(1)).first() for t in found.sorted_tables)
+            if is_ours and not any(rows):
+                found.drop_all(connection)
+    finally:
+        engine.dispose()

@@ -2,24 +2,26 @@
 
 import multiprocessing
 import multiprocessing.connection
-import shutil
 import signal
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from aicourse.grading.assignment import SourceAssignment, Submission
 from aicourse.grading.grade import Graded, grade, ungraded
 from aicourse.grading.kernel import end_with_parent
 from aicourse.grading.limits import PATIENCE, Limits
 from aicourse.grading.messages import both
-from aicourse.grading.sandbox import probe
+from aicourse.grading.sandbox import Level, probe
+from aicourse.grading.scratch import Scratch
 from aicourse.grading.warm.server import WarmServer
 
 
@@ -43,17 +45,83 @@ def best_engine() -> Engine:
     return Engine.WARM if probe().levels else Engine.COLD
 
 
-_SLACK_SECONDS = 120.0  # beyond the limits of cells and of tests, before a worker counts as hung
+_SLACK_SECONDS = 120.0  # beyond the limits of cells and of tests
 _ATTEMPTS = 2
+
+
+def longest(limits: Limits) -> float:
+    """Return the seconds after which a worker that still grades one submission counts as hung."""
+    once = limits.notebook_seconds + PATIENCE * limits.cell_seconds
+    return 2 * once + _SLACK_SECONDS
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade."""
+    """One submission to grade.
+
+    Attributes
+    ----------
+    render : callable, optional
+        Makes the learner's pages of the result, where it is graded; a function of a module, for
+        it crosses to other processes by its name.
+    """
 
     assignment: SourceAssignment
     submission: Submission
     limits: Limits
+    render: Callable[[Graded], dict[str, str]] | None = None
+
+    def run(self, warm: Path | None) -> Graded:
+        """Grade it and make its pages."""
+        graded = grade(self.assignment, self.submission, self.limits, warm)
+        if self.render is not None:
+            with suppress(Exception):  # whoever asks for the pages makes them again, and is told
+                graded = replace(graded, pages=self.render(graded))
+        return graded
+
+    def failed(self, reason: str, *, is_warm: bool) -> Graded:
+        """Return what is recorded where grading broke off, each time that it was tried."""
+        problem = both(
+            f"评分程序在这份提交上中断（{reason}），请报告",
+            f"the grader broke off on this submission ({reason}); please report it",
+        )
+        return ungraded(self.assignment, self.submission, self.limits, problem, is_warm=is_warm)
+
+
+class Waiting:
+    """Jobs that are to be graded, taken one by one: those to be tried again come first."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._new = ((job, 1) for job in jobs)
+        self._again: deque[tuple[Job, int]] = deque()
+
+    def take(self) -> tuple[Job, int] | None:
+        """Return the next job with the number of the attempt, if there is any."""
+        return self._again.popleft() if self._again else next(self._new, None)
+
+    def put_back(self, job: Job, attempt: int) -> None:
+        """Have a job come next."""
+        self._again.append((job, attempt))
+
+
+class Grader(Protocol):
+    """Whatever grades many submissions: a `Pool` on this machine, or a cluster.
+
+    Attributes
+    ----------
+    level : Level or None
+        How strong the weakest walls are between the code and the machines; None for no walls.
+    """
+
+    engine: Engine
+    level: Level | None
+
+    def in_groups(self, jobs: Iterable[Job]) -> Iterator[list[Graded]]:
+        """Grade all jobs and yield results in any order, all that are ready at a time.
+
+        Jobs are taken one by one as there is room for them. Each yields exactly one result: where
+        grading broke off each time that it was tried, one that says so.
+        """
 
 
 class _Worker:
@@ -70,8 +138,7 @@ class _Worker:
 
     def assign(self, job: Job, attempt: int) -> None:
         self.job, self.attempt = job, attempt
-        longest = job.limits.notebook_seconds + PATIENCE * job.limits.cell_seconds
-        self.deadline = time.monotonic() + 2 * longest + _SLACK_SECONDS
+        self.deadline = time.monotonic() + longest(job.limits)
         self.connection.send(job)
 
     def end(self) -> None:
@@ -97,12 +164,14 @@ class Pool:
     def __init__(self, workers: int, engine: Engine | None = None) -> None:
         self.size = workers
         self.engine = engine or best_engine()
+        levels = probe().levels if self.engine is Engine.WARM else ()
+        self.level = next(iter(levels), None)
         self._workers: list[_Worker] = []
-        self._scratch = Path()
+        self._scratch: Scratch | None = None
         self._server: WarmServer | None = None
 
     def __enter__(self) -> "Pool":
-        self._scratch = Path(tempfile.mkdtemp(prefix="aicourse-"))
+        self._scratch = Scratch()
         return self
 
     def __exit__(
@@ -117,46 +186,56 @@ class Pool:
         if self._server is not None:
             self._server.close()
             self._server = None
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
 
     def grade(self, jobs: Iterable[Job]) -> Iterator[Graded]:
-        """Grade all jobs and yield each result as it is ready, in any order.
+        """Grade all jobs and yield each result as it is ready (see `Grader.in_groups`)."""
+        for group in self.in_groups(jobs):
+            yield from group
 
-        Every job yields exactly one result: where a worker died over a submission twice, one
-        that says so.
-        """
-        waiting: Iterator[tuple[Job, int]] = ((job, 1) for job in jobs)
-        again: deque[tuple[Job, int]] = deque()
+    def in_groups(self, jobs: Iterable[Job]) -> Iterator[list[Graded]]:
+        """Grade all jobs (see `Grader.in_groups`); a worker that dies costs one a second try."""
+        waiting = Waiting(jobs)
+        group: list[Graded] = []
         while True:
-            self._hand_out(waiting, again)
+            self._hand_out(waiting)  # before the results: the workers need not wait
+            if group:
+                yield group
             busy = [worker for worker in self._workers if worker.job is not None]
             if not busy:
                 return
-            for worker in self._ready(busy):
-                job, attempt = worker.job, worker.attempt
-                assert job is not None
-                try:
-                    result: Graded | Exception = worker.connection.recv()
-                    worker.job = None
-                except (EOFError, OSError) as error:
-                    result = error
-                    self._workers.remove(worker)
-                    worker.end()
-                if isinstance(result, Graded):
-                    yield result
-                elif attempt < _ATTEMPTS:
-                    again.append((job, attempt + 1))
-                else:
-                    yield _failed(job, result, self._warm_address())
+            group = list(self._collect(busy, waiting))
 
-    def _hand_out(self, waiting: Iterator[tuple[Job, int]], again: deque[tuple[Job, int]]) -> None:
+    def _collect(self, busy: list[_Worker], waiting: Waiting) -> Iterator[Graded]:
+        """Wait until there is a result; yield all that there are, put the lost into `waiting`."""
+        for worker in self._ready(busy):
+            job, attempt = worker.job, worker.attempt
+            assert job is not None
+            try:
+                result: Graded | Exception = worker.connection.recv()
+                worker.job = None
+            except (EOFError, OSError) as error:
+                result = error
+                self._workers.remove(worker)
+                worker.end()
+            if isinstance(result, Graded):
+                yield result
+            elif attempt < _ATTEMPTS:
+                waiting.put_back(job, attempt + 1)
+            else:
+                yield job.failed(in_one_line(result), is_warm=self.engine is Engine.WARM)
+
+    def _hand_out(self, waiting: Waiting) -> None:
         idle = deque(worker for worker in self._workers if worker.job is None)
         while idle or len(self._workers) < self.size:
-            following = again.popleft() if again else next(waiting, None)
+            following = waiting.take()
             if following is None:
                 return
             if not idle:
-                idle.append(_Worker(self._scratch, self._warm_address()))
+                assert self._scratch is not None
+                idle.append(_Worker(self._scratch.path, self._warm_address()))
                 self._workers.append(idle[-1])
             idle.popleft().assign(*following)
 
@@ -180,13 +259,9 @@ class Pool:
         return [worker for worker in busy if worker.connection in ready]
 
 
-def _failed(job: Job, error: Exception, warm: Path | None) -> Graded:
-    reason = f"{type(error).__name__}: {error}".strip(": ").splitlines()[0][:200]
-    problem = both(
-        f"评分程序在这份提交上中断（{reason}），请报告",
-        f"the grader broke off on this submission ({reason}); please report it",
-    )
-    return ungraded(job.assignment, job.submission, job.limits, problem, warm)
+def in_one_line(error: BaseException) -> str:
+    """Name an error in one short line."""
+    return f"{type(error).__name__}: {error}".strip(": ").splitlines()[0][:200]
 
 
 def _work(connection: Connection, scratch: str, warm: Path | None) -> None:
@@ -201,7 +276,7 @@ def _work(connection: Connection, scratch: str, warm: Path | None) -> None:
             return
         result: Graded | Exception
         try:
-            result = grade(job.assignment, job.submission, job.limits, warm)
+            result = job.run(warm)
         except Exception as error:
             result = RuntimeError(f"{type(error).__name__}: {error}")
         connection.send(result)

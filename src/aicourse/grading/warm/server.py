@@ -1,11 +1,9 @@
 """The grader's side of the zygote: start it once, connect to it for each submission."""
 
 import json
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +11,7 @@ from platformdirs import user_cache_path
 
 from aicourse.errors import CourseError
 from aicourse.grading.environment import plain_environment
+from aicourse.grading.scratch import Scratch
 from aicourse.grading.warm.channel import Channel, ChannelClosedError
 
 _START_SECONDS = 60.0
@@ -33,18 +32,19 @@ class WarmServer:
     """
 
     def __init__(self, level: str | None = None) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="aicourse-warm-"))
-        self._folder.chmod(0o711)
-        self.address = self._folder / "zygote"
+        self._scratch = Scratch()
+        folder = self._scratch.path
+        folder.chmod(0o711)
+        self.address = folder / "zygote"
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(self.address))
         self.address.chmod(0o600)
         listener.listen(64)
         command = [sys.executable, "-P", "-m", "aicourse.grading.warm.zygote"]
-        complaints = self._folder / "complaints"
+        complaints = folder / "complaints"
         with complaints.open("wb") as stderr, listener:
             self._process = subprocess.Popen(
-                [*command, str(listener.fileno()), str(self._folder), json.dumps(level)],
+                [*command, str(listener.fileno()), str(folder), json.dumps(level)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
@@ -82,7 +82,7 @@ class WarmServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()
 
 
 def connect(address: Path) -> Channel:
