@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aicourse.grading.isolation.arrays import place_in
 from aicourse.grading.isolation.codec import Decoder, Encoder, OpaqueError
 from aicourse.grading.isolation.wire import Bounds, ProtocolError
 
@@ -479,3 +480,11 @@ def test_any_tree_is_a_value_or_a_protocol_error(node: Any, buffers: list[bytes]
 )
 def test_any_plain_value_comes_back(value: Any) -> None:
     assert repr(passed(value)) == repr(value)
+
+
+def test_a_view_that_reaches_beyond_its_array_has_no_place_in_it() -> None:
+    base = np.arange(12.0)[:6]
+    view = np.lib.stride_tricks.as_strided
+    assert place_in(view(base, (2, 3), (24, 8)), base) == [0, [2, 3], [24, 8], True]
+    assert place_in(view(base, (3, 3), (24, 8)), base) is None
+    assert place_in(view(base, (2,), (-8,)), base) is None

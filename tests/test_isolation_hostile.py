@@ -437,7 +437,7 @@ FORGED: dict[str, dict[str, Any]] = {
     "an argument never passed": {"value": ["arg", 1, 999]},
     "an argument of no request": {"value": ["arg", 99, 0]},
     "a negative number": {"value": ["arg", 1, -1]},
-    "a view of nothing": {"value": ["view", 1, 0, 0, [1], [8]]},
+    "a view of nothing": {"value": ["view", 1, 0, 0, [1], [8], True]},
     "an exception never raised": {
         "error": [
             "error",
@@ -606,9 +606,9 @@ def calling_back(message: dict[str, Any]) -> Iterator[Link]:
         {"call": 0, "args": [["arg", 2, 50]]},
         {"call": 0, "kwargs": [[]]},
         {"call": 0, "changed": [[2, 0, ["list", [["arg", 1, 0]]]]]},
-        {"call": 0, "args": [["view", 2, 0, 8, [9], [8]]]},
-        {"call": 0, "args": [["view", 2, 0, -8, [1], [8]]]},
-        {"call": 0, "args": [["view", 2, 0, 0, [2], [1 << 40]]]},
+        {"call": 0, "args": [["view", 2, 0, 8, [9], [8], True]]},
+        {"call": 0, "args": [["view", 2, 0, -8, [1], [8], True]]},
+        {"call": 0, "args": [["view", 2, 0, 0, [2], [1 << 40], True]]},
     ],
 )
 def test_forged_calls_back_end_the_link(message: dict[str, Any]) -> None:

@@ -114,6 +114,9 @@ def nested(d): d["a"][0].append(3); d["b"] = d["a"]
 def aliased(x, y): x[0] = 5; return y[0]
 def view(x): x[0] = 7; return x[1:][::-1]
 def transposed(x): return x.T
+def windows(x):
+    shape = (len(x) - 2, 3)
+    return np.lib.stride_tricks.as_strided(x[::-1], shape, 2 * x[::-1].strides, writeable=False)
 def rename(frame): frame.rename(columns={"a": "z"}, inplace=True)
 def drop(frame): frame.drop(frame.index[0], inplace=True)
 def label(series): series.name = "new"; series.iloc[0] = 9
@@ -147,6 +150,14 @@ assert x[3] == 0
 x = np.arange(6).reshape(2, 3)
 t = transposed(x)
 assert np.shares_memory(t, x) and (t == x.T).all()
+
+# %% a view by as_strided, read-only
+x = np.arange(5.0)
+w = windows(x)
+assert w.tolist() == [[4, 3, 2], [3, 2, 1], [2, 1, 0]]
+assert np.shares_memory(w, x) and not w.flags.writeable
+x[2] = 9
+assert w[0, 2] == w[1, 1] == w[2, 0] == 9
 
 # %% Fortran order
 x = np.asfortranarray(np.arange(6).reshape(2, 3))

@@ -122,14 +122,24 @@ def _decode_objects(decoder: "Decoder", shape: list[int], nodes: Node) -> Any:
 
 
 def place_in(view: Any, base: Any) -> list[Any] | None:
-    """Return offset, shape and strides of `view` in the memory of the contiguous array `base`."""
-    if view.base is not base or view.dtype != base.dtype or not is_plain(base.dtype):
+    """Return where `view` lies in the memory of the contiguous array `base`.
+
+    Returns
+    -------
+    list or None
+        Offset, shape, strides and whether it can be written to, as `view_of` takes them; None
+        for a view of another dtype, and for one that reaches beyond `base`.
+    """
+    if view.dtype != base.dtype or not is_plain(base.dtype):
+        return None
+    (low, high), (first, last) = (np.lib.array_utils.byte_bounds(a) for a in (view, base))
+    if low < first or high > last:
         return None
     offset = view.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-    return [offset, [*view.shape], [*view.strides]]
+    return [offset, [*view.shape], [*view.strides], bool(view.flags.writeable)]
 
 
-def view_of(base: Any, offset: int, shape: list[int], strides: list[int]) -> Any:
+def view_of(base: Any, offset: int, shape: list[int], strides: list[int], writeable: bool) -> Any:
     """Return the view of `base` at that place; of a copy where `base` is not contiguous.
 
     NumPy itself refuses a place that is not wholly within the memory of `base`.
@@ -144,6 +154,8 @@ def view_of(base: Any, offset: int, shape: list[int], strides: list[int]) -> Any
     if base.dtype.kind in "bU" and not aligned:
         raise ProtocolError("a message with a view across values")
     view: Any = np.ndarray(tuple(shape), base.dtype, memory, offset, tuple(strides))
+    if not writeable:
+        view.flags.writeable = False
     return view
 
 

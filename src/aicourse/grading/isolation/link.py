@@ -267,13 +267,11 @@ class Link:
         error.__cause__ = decoder.node(cause)
         return error
 
-    def _decode_view(
-        self, _: Decoder, request: int, index: int, offset: int, shape: Any, strides: Any
-    ) -> Any:
+    def _decode_view(self, _: Decoder, request: int, index: int, offset: int, *layout: Any) -> Any:
         """Make the view of an argument that the student's code returned, if memory allows it."""
         from aicourse.grading.isolation.arrays import view_of
 
-        return view_of(self._argument(request, index), offset, shape, strides)
+        return view_of(self._argument(request, index), offset, *layout)
 
 
 class _Globals(dict[str, Any]):

@@ -193,18 +193,20 @@ class _Server:
             return fresh
         return own
 
-    def _known(self, _: Encoder, value: Any) -> Any:
+    def _known(self, _encoder: Encoder, value: Any) -> Any:
         """Return the node of what is an argument itself, or a view of one."""
         for passed in reversed(self._passed):
             index = passed.index.get(id(value))
             if index is not None:
                 return ["arg", passed.request, index]
-        base = getattr(value, "base", None) if type(value).__name__ == "ndarray" else None
-        for passed in reversed(self._passed):
-            index = passed.index.get(id(base)) if base is not None else None
-            if index is not None:
-                place = _place_in(value, base)
-                return place and ["view", passed.request, index, *place]
+        base = value if type(value).__name__ == "ndarray" else None
+        for _ in range(_DEEPEST_VIEW):
+            base = getattr(base, "base", None)
+            for passed in reversed(self._passed) if base is not None else ():
+                index = passed.index.get(id(base))
+                if index is not None:
+                    place = _place_in(value, base)
+                    return place and ["view", passed.request, index, *place]
         return None
 
     # Calls back
@@ -269,6 +271,9 @@ class _Server:
 class _Names(list[tuple[str, Any]]):
     """Names and values, to be encoded each for itself."""
 
+
+# A slice refers to its array, a view by `as_strided` to an object that refers to the array.
+_DEEPEST_VIEW = 8
 
 _AS_IT_IS: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
 _OPERATIONS: dict[str, Callable[..., Any]] = {
