@@ -338,7 +338,7 @@ def polynomial(rng: np.random.Generator) -> tuple[Callable, Callable, float]:
 #
 # 残差远小于 $s$ 时，每一项约为 $r_i^2 / 2$；远大于 $s$ 时，它只像 $s |r_i|$ 那样增长，所以少数离群的病人不会左右结果。
 #
-# 问题是：在 $w = 20$ 处，$w$ 该加还是该减？加一点，代价变多少？这就是问斜率 $C'(20)$。我们还没有求导的办法，但可以量：取一个小步长 (step) $h$，算
+# 问题是：在 $w = 20$ 处，$w$ 该加还是该减？加一点，代价变多少？这就是问斜率 $C'(20)$。我们还没有求导的办法，但可以量：取一个小步长 (step size) $h$，算
 #
 # $$D_h^+ = \frac{C(w + h) - C(w)}{h}$$
 #
@@ -713,7 +713,7 @@ plt.show()
 #
 # $$\frac{f(x + h) - f(x - h)}{2 h} = f'(x) + \frac{h^2}{6} f'''(x) + \dots$$
 #
-# 同样两次函数值，误差从 $h$ 的一次方变成二次方：中心差分是二阶的。实线是误差的上限，点在它下面跳动，因为舍入有时碰巧互相抵消。
+# 同样两次函数值，误差从 $h$ 的一次方变成二次方：中心差分是二阶的。舍入误差也小了一半，是 $\epsilon |f| / (2h)$，因为两端相距 $2h$。实线约是误差的上限；点多在它下面跳动，因为舍入有时碰巧互相抵消。
 #
 # **最好的步长。** $p = 2$ 时它与 $\epsilon^{1/3}$ 成正比，约 $6 \times 10^{-6}$，误差约为 $\epsilon^{2/3}$，即 $4 \times 10^{-11}$；前向差分只有 $\epsilon^{1/2}$，约 $1.5 \times 10^{-8}$。这里的最佳步长大一些，因为代价大而三阶导数小。不知道 $f'''$ 时，常用
 #
@@ -726,7 +726,7 @@ plt.show()
 #
 # $$\frac{f(x + h) - f(x - h)}{2 h} = f'(x) + \frac{h^2}{6} f'''(x) + \dots$$
 #
-# For the same two values of the function, the error falls with the square of $h$ and no longer with $h$ itself: the central difference is of second order. The lines are upper bounds of the error; the dots jump about below them, for rounding errors sometimes happen to cancel.
+# For the same two values of the function, the error falls with the square of $h$ and no longer with $h$ itself: the central difference is of second order. The rounding error is halved too, to $\epsilon |f| / (2h)$, for the two ends are $2h$ apart. The lines are about the upper bounds of the error; most dots jump about below them, for rounding errors sometimes happen to cancel.
 #
 # **The best step.** For $p = 2$ it is proportional to $\epsilon^{1/3}$, about $6 \times 10^{-6}$, and the error to $\epsilon^{2/3}$, which is $4 \times 10^{-11}$; the forward difference only gets to $\epsilon^{1/2}$, about $1.5 \times 10^{-8}$. Here the best step is larger, because the cost is large and its third derivative small. Where $f'''$ is not known, people use
 #
@@ -938,7 +938,7 @@ for n, m in ((1, 4), (4, 1), (1, 1), *rng.integers(2, 7, (5, 2)).tolist()):
     assert is_array(J, (m, n)), (
         "应返回形状 (m, n) 的 float64 数组 / expected a float64 array of shape (m, n)"
     )
-    # largest error: reference 2e-10 over 200 seeds; forward difference 1e-6
+    # largest error: reference below 1e-10 over 200 seeds; forward difference above 2e-7
     assert np.abs(J - layer_jacobian(x)).max() < 1e-8, (
         "与解析的雅可比矩阵不符 / differs from the analytic Jacobian"
     )
@@ -992,7 +992,8 @@ for step in (0.1, 0.02):
 sizes = 10 ** rng.uniform(4, 7, n)
 phases = rng.uniform(0.2, 1.2, n)
 J = jacobian(lambda v: np.sin(v / sizes), sizes * phases)
-# relative error: reference below 4e-10 over 200 seeds; with h = step for every variable above 3e-7
+# relative error: reference below 3e-11 over 200 seeds; with h = step for every variable,
+# above 3e-8, median 9e-6
 assert np.allclose(np.diag(J) * sizes, np.cos(phases), rtol=0, atol=1e-8), (
     "变量很大时不够准确 / not accurate where variables are large"
 )
@@ -1700,7 +1701,10 @@ for trial in range(6):
     ) -> np.ndarray:
         return size * X.T @ np.tanh(X @ w - y) / len(y)
 
-    points = rng.normal(size=(3, n)) * rng.choice([1.0, 20.0], n)
+    slopes = np.zeros((1, n))
+    while np.abs(slopes / (size * unit)).min() < 0.01:  # a zero slope hides a missing factor
+        points = rng.normal(size=(3, n)) * rng.choice([1.0, 20.0], n)
+        slopes = np.array([right(x) for x in points])
     passed_in = points.copy()
     counted, calls = recorded(cost)
     counted_gradient, gradient_calls = recorded(right)
@@ -1778,9 +1782,9 @@ assert is_array(agrees, (2, 3), np.bool_), (
     "应返回形状 (k, n) 的 bool 数组 / expected a bool array of shape (k, n)"
 )
 assert agrees.all(), "整数的点应在 float64 里检验 / integer points should be checked in float64"
-assert gradient_check(lambda x: float(x[0] ** 2), lambda x: [2 * x[0], 0.0], whole[:, :2]).all(), (
-    "分量为零的正确梯度应相符 / a right gradient with a zero component should agree"
-)
+assert gradient_check(
+    lambda x: float(x[0] ** 2), lambda x: np.array([2 * x[0], 0.0]), whole[:, :2]
+).all(), "分量为零的正确梯度应相符 / a right gradient with a zero component should agree"
 for f, gradient, points, zh, en in (
     (sum_log_cosh, np.tanh, np.ones(3), "points 不是二维", "points not two-dimensional"),
     (
@@ -2249,7 +2253,7 @@ for name, matrix in (
 # - 某列的值全相同时标准差为零，不能除；它的权重是 0，其余照常。
 # - `X` 不是二维，或 `y` 的形状不是 $(m,)$：`ValueError`。
 #
-# 评分把 442 位病人随机分成训练与留出两部分，走 3000 步，比较留出病人的预测与闭式解的预测：两者之差的均方根不得超过 0.5（闭式解自己的误差约为 55）。还会把各列换成别的单位，加上别的零点：预测不得因此改变 0.5 以上。不用 `np.linalg.lstsq`、`solve`、`inv`、`pinv` 或 scikit-learn 来拟合。分数：留出的病人 1 分；单位、常数列与坏输入 1 分。
+# 评分把 442 位病人随机分成训练与留出两部分，走 3000 步，比较留出病人的预测与闭式解的预测：两者之差的均方根不得超过 0.5（闭式解自己的误差约为 55）。还会把各列换成别的单位，加上别的零点，$y$ 也换成别的单位：换算回来，同样的界限仍要成立。不用 `np.linalg.lstsq`、`solve`、`inv`、`pinv` 或 scikit-learn 来拟合。分数：留出的病人 1 分；单位、常数列与坏输入 1 分。
 
 # %% [markdown] lang="en"
 # Standardizing takes the steps from sixty million to a few hundred, and not one row of data has changed. The $\kappa$ that is left comes from how features hang together: `s1` and `s2` say almost the same, and without `s1` it is much smaller.
@@ -2273,7 +2277,7 @@ for name, matrix in (
 # - Where all values of a column are equal its standard deviation is zero and cannot be divided by; its weight is 0, and the others are as ever.
 # - `X` not two-dimensional, or `y` not of shape $(m,)$: `ValueError`.
 #
-# Grading divides the 442 patients at random into training and held-out ones, takes 3000 steps, and compares the predictions for the held-out patients with those of the closed form: the root mean square of the difference may be at most 0.5 (the closed form's own error is about 55). It also changes the columns to other units with other zeros: no prediction may change by more than 0.5 for that. Do not fit by `np.linalg.lstsq`, `solve`, `inv`, `pinv` or scikit-learn. Points: 1 for held-out patients; 1 for units, constant columns and bad input.
+# Grading divides the 442 patients at random into training and held-out ones, takes 3000 steps, and compares the predictions for the held-out patients with those of the closed form: the root mean square of the difference may be at most 0.5 (the closed form's own error is about 55). It also changes the columns to other units with other zeros, and $y$ to another unit: converted back, the same bound must hold. Do not fit by `np.linalg.lstsq`, `solve`, `inv`, `pinv` or scikit-learn. Points: 1 for held-out patients; 1 for units, constant columns and bad input.
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit_by_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2375,6 +2379,7 @@ for _ in range(3):
     )
     best = np.linalg.lstsq(np.column_stack([np.ones(len(X)), X]), y)[0]
     difference = features[test] @ (weights - best[1:]) + intercept - best[0]
+    # reference 0.010 ± 0.009, at most 0.05 over 60 splits; with a tenth of its rate 2.7
     assert np.sqrt(np.mean(difference**2)) <= 0.5, (
         "留出病人的预测与闭式解相差 0.5 以上"
         " / predictions for held-out patients differ from the closed form by more than 0.5"
@@ -2396,7 +2401,14 @@ for _ in range(3):
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit_by_descent_units", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 weights, intercept, costs = fit_by_descent(np.array([[1e6], [3e6]]), np.array([1.0, 5.0]), 0)
-assert (weights.tolist(), intercept, costs.tolist()) == ([0.0], 3.0, [2.0]), (
+assert is_array(weights, (1,)), (
+    "weights 应为形状 (1,) 的 float64 数组 / expected weights as a float64 array of shape (1,)"
+)
+assert is_float(intercept), "intercept 应为 float / expected intercept as a float"
+assert is_array(costs, (1,)), (
+    "costs 应为形状 (1,) 的 float64 数组 / expected costs as a float64 array of shape (1,)"
+)
+assert np.allclose([*weights, intercept, *costs], [0, 3, 2]), (
     f"步数为 0 时应为 [0]、3、[2]，实得 {weights}、{intercept}、{costs}"
     f" / for 0 steps expected [0], 3, [2], got {weights}, {intercept}, {costs}"
 )
@@ -2416,7 +2428,7 @@ for trial in range(3):
         "weights 应为形状 (n,) 的 float64 数组 / weights should be a float64 array of shape (n,)"
     )
     difference = (changed @ weights + intercept) / size - expected
-    assert np.abs(difference).max() <= 0.5, (
+    assert np.sqrt(np.mean(difference**2)) <= 0.5, (
         "换了单位或零点，预测就变了 / predictions change with the units or zeros"
     )
 place = int(rng.integers(11))
@@ -2426,7 +2438,7 @@ assert is_array(weights, (11,)), (
 )
 assert weights[place] == 0, "常数列的权重应为 0 / the weight of a constant column should be 0"
 difference = X @ np.delete(weights, place) + intercept - expected
-assert np.abs(difference).max() <= 0.5, (
+assert np.sqrt(np.mean(difference**2)) <= 0.5, (
     "有常数列时其余的权重不对 / with a constant column the other weights are wrong"
 )
 for bad, zh, en in (
@@ -2468,7 +2480,7 @@ gradient_is_right = gradient_check(
     rosenbrock, rosenbrock_gradient, np.random.default_rng(7).uniform(-2, 2, (20, 2))
 ).all()
 walks = {
-    "plain": gradient_descent(rosenbrock_gradient, VALLEY_START, 1e-3, 30_000),
+    "plain": gradient_descent(rosenbrock_gradient, VALLEY_START, 1e-3, 20_000),
     "momentum": gradient_descent(rosenbrock_gradient, VALLEY_START, 1e-3, 2_000, momentum=0.95),
 }
 newton = [VALLEY_START]
@@ -2503,9 +2515,13 @@ print(f"condition number at the bottom: {hessian_spectrum[1] / hessian_spectrum[
 plt.show()
 
 # %% [markdown] lang="zh"
+# 谷底的条件数约 2,500，所以只用梯度要走约 15,000 步，有动量约 640 步，大致是 $\kappa$ 与 $\sqrt{\kappa}$ 之别。牛顿法五步就到，却不是一路往下：第二步跳出图外，落在 $(0.76, -3.18)$，高度 1,412，再跳回谷里。它每步要造一个 $n \times n$ 的矩阵，再解一个方程组；$n$ 有十亿时，没有人造得起。
+#
 # **病人。** 下图与开头那幅对应：用 295 位病人学习，在留出的 147 位上量均方根误差 (root mean squared error, RMSE)。基线 (baseline) 是人人都预测平均值；终点应是闭式解。右图是同一条路上十个标准化的权重。
 
 # %% [markdown] lang="en"
+# At the bottom the condition number is about 2,500, so the gradient alone takes some 15,000 steps and momentum some 640, roughly the difference between $\kappa$ and $\sqrt{\kappa}$. Newton's method is there in five, but not downhill all the way: its second step leaps out of the picture, to $(0.76, -3.18)$ at height 1,412, and the third comes back into the valley. At each step it makes an $n \times n$ matrix and solves equations with it; with a billion weights nobody can afford that.
+#
 # **The patients.** The figure answers the one at the top: learn from 295 patients, and measure the root mean squared error (RMSE) on the 147 held out. The baseline predicts the mean for everybody; the end should be the closed form. On the right are the ten standardized weights along the same way.
 
 
@@ -2588,7 +2604,7 @@ print(f"closed form         {rmse(raw_test @ best, y_test):13.2f}")
 
 rng = np.random.default_rng(20)
 over_splits = []
-for _ in range(20):
+for _ in range(10):
     rows = rng.permutation(442)
     test, train = rows[:147], rows[147:]
     weights, intercept, _ = fit_by_descent(features[train], progression[train], 3_000)
@@ -2597,7 +2613,7 @@ for _ in range(20):
 for name, column in zip(
     ("mean predictor", "fit_by_descent"), np.transpose(over_splits), strict=True
 ):
-    print(f"{name} over 20 splits: {column.mean():.1f} ± {column.std():.1f}")
+    print(f"{name} over 10 splits: {column.mean():.1f} ± {column.std():.1f}")
 
 # %% [markdown] lang="zh"
 # **怎么读它。** 标准化的下降从基线出发，十步左右就接近终点，几千步后与闭式解重合。用原始单位，五千步还远在上面：按第 6 节的估计，要六千万步。
@@ -2652,7 +2668,7 @@ axes[1].legend(loc="upper left", ncols=3, columnspacing=0.8, handlelength=1.2, f
 rng = np.random.default_rng(3)
 for name, shuffled, color in (("true progression", False, BLUE), ("shuffled", True, ORANGE)):
     gains = []
-    for _ in range(40):
+    for _ in range(30):
         rows = rng.permutation(442)
         test, train = rows[:147], rows[147:]
         target = rng.permutation(progression) if shuffled else progression
