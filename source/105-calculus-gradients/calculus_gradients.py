@@ -2682,6 +2682,7 @@ axes[2].set(
     title="Gain over the mean predictor",
     xlabel="held-out RMSE gained",
     ylabel="splits",
+    yticks=np.arange(0, 21, 5),
 )
 axes[2].legend(loc="upper center")
 plt.show()
