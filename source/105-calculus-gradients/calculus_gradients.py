@@ -164,7 +164,7 @@ plt.show()
 #
 # | | |
 # |---|---|
-# | 来源 | 442 位糖尿病人，随 scikit-learn 安装，由 [`load_diabetes`](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_diabetes.html) 读取；最早见于 Efron、Hastie、Johnstone 与 Tibshirani (2004) |
+# | 来源 | 442 位糖尿病人，随 scikit-learn 安装，由 [`load_diabetes`](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_diabetes.html) 读取；出自 Efron、Hastie、Johnstone 与 Tibshirani (2004) |
 # | 许可 | 随 scikit-learn 以 [BSD 3-Clause](https://github.com/scikit-learn/scikit-learn/blob/main/COPYING) 发布 |
 # | 行 | 442 行，每行一位病人，没有缺失值 |
 # | `age`、`sex`、`bmi`、`bp` | 年龄（岁）；性别，记作 1 与 2；体重指数（kg/m²）；平均血压（mmHg） |
@@ -179,7 +179,7 @@ plt.show()
 #
 # | | |
 # |---|---|
-# | Source | 442 patients with diabetes, installed with scikit-learn, read by [`load_diabetes`](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_diabetes.html); first used by Efron, Hastie, Johnstone and Tibshirani (2004) |
+# | Source | 442 patients with diabetes, installed with scikit-learn, read by [`load_diabetes`](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_diabetes.html); from Efron, Hastie, Johnstone and Tibshirani (2004) |
 # | Licence | distributed with scikit-learn under [BSD 3-Clause](https://github.com/scikit-learn/scikit-learn/blob/main/COPYING) |
 # | Rows | 442, one for each patient, no missing value |
 # | `age`, `sex`, `bmi`, `bp` | age (years); sex, coded 1 and 2; body mass index (kg/m²); average blood pressure (mmHg) |
@@ -2209,7 +2209,7 @@ plt.show()
 # 取 $\eta = 2 / (L + \mu)$ 时，最陡与最平的方向缩小得一样快，每步乘以 $(\kappa - 1) / (\kappa + 1) \approx e^{-2 / \kappa}$。误差缩小十倍约要 $\frac{1}{2} \kappa \log 10 \approx 1.2 \, \kappa$ 步；动量取得好，则是 $1.2 \sqrt{\kappa}$ 步。下面的单元格为全部十个特征算一算。
 
 # %% [markdown] lang="en"
-# ## 6 · Why did a change of unit make it thousands of times faster?
+# ## 6 · Why did a change of unit make it tens of thousands of times faster?
 #
 # The valley on the left is long and narrow. The steepest direction decides how long a step may be, $\eta < 2 / L$; the flattest direction decides how long it takes to get there. Their ratio is the **condition number**:
 #
@@ -2515,12 +2515,12 @@ print(f"condition number at the bottom: {hessian_spectrum[1] / hessian_spectrum[
 plt.show()
 
 # %% [markdown] lang="zh"
-# 谷底的条件数约 2,500，所以只用梯度要走约 15,000 步，有动量约 640 步，大致是 $\kappa$ 与 $\sqrt{\kappa}$ 之别。牛顿法五步就到，却不是一路往下：第二步跳出图外，落在 $(0.76, -3.18)$，高度 1,412，再跳回谷里。它每步要造一个 $n \times n$ 的矩阵，再解一个方程组；$n$ 有十亿时，没有人造得起。
+# 谷底的条件数约 2,500，所以只用梯度要走约 15,000 步，有动量约 640 步，少了二十多倍；按第 6 节的估计，动量最多能省 $\sqrt{\kappa}$ 即 50 倍。牛顿法五步就到，却不是一路往下：第二步跳出图外，落在 $(0.76, -3.18)$，高度 1,412，再跳回谷里。它每步要造一个 $n \times n$ 的矩阵，再解一个方程组；$n$ 有十亿时，没有人造得起。
 #
 # **病人。** 下图与开头那幅对应：用 295 位病人学习，在留出的 147 位上量均方根误差 (root mean squared error, RMSE)。基线 (baseline) 是人人都预测平均值；终点应是闭式解。右图是同一条路上十个标准化的权重。
 
 # %% [markdown] lang="en"
-# At the bottom the condition number is about 2,500, so the gradient alone takes some 15,000 steps and momentum some 640, roughly the difference between $\kappa$ and $\sqrt{\kappa}$. Newton's method is there in five, but not downhill all the way: its second step leaps out of the picture, to $(0.76, -3.18)$ at height 1,412, and the third comes back into the valley. At each step it makes an $n \times n$ matrix and solves equations with it; with a billion weights nobody can afford that.
+# At the bottom the condition number is about 2,500, so the gradient alone takes some 15,000 steps; momentum takes some 640, over twenty times fewer, where the estimate of section 6 allows up to $\sqrt{\kappa}$, a factor of 50. Newton's method is there in five, but not downhill all the way: its second step leaps out of the picture, to $(0.76, -3.18)$ at height 1,412, and the third comes back into the valley. At each step it makes an $n \times n$ matrix and solves equations with it; with a billion weights nobody can afford that.
 #
 # **The patients.** The figure answers the one at the top: learn from 295 patients, and measure the root mean squared error (RMSE) on the 147 held out. The baseline predicts the mean for everybody; the end should be the closed form. On the right are the ten standardized weights along the same way.
 
@@ -2616,12 +2616,12 @@ for name, column in zip(
     print(f"{name} over 10 splits: {column.mean():.1f} ± {column.std():.1f}")
 
 # %% [markdown] lang="zh"
-# **怎么读它。** 标准化的下降从基线出发，十步左右就接近终点，几千步后与闭式解重合。用原始单位，五千步还远在上面：按第 6 节的估计，要六千万步。
+# **怎么读它。** 标准化的下降从基线出发，十步左右就接近终点，几千步后与闭式解重合。用原始单位，五千步还远在上面：按第 6 节的估计，最平的方向上误差缩小十倍就要六千万步。
 #
 # 右图更有意思。误差早已不动，`s1` 与 `s2` 的权重还在走，一个往下，一个往上：它们几乎说同一件事，此消彼长，预测几乎不变。那就是最平的方向，$\mu$ 的特征向量。所以，预测可以学得很准，而单个权重仍不可信；也有人故意提前停下，这叫早停 (early stopping)，第二阶段会用到。
 
 # %% [markdown] lang="en"
-# **How to read it.** The standardized descent begins at the baseline, is close to the end after some ten steps, and meets the closed form after thousands. In original units, five thousand steps are still far above: by the estimate of section 6 it would take sixty million.
+# **How to read it.** The standardized descent begins at the baseline, is close to the end after some ten steps, and meets the closed form after thousands. In original units, five thousand steps are still far above: by the estimate of section 6, a tenth of the error along the flattest direction alone takes sixty million.
 #
 # The right figure tells more. The error has long come to rest while the weights of `s1` and `s2` still move, one down and one up: they say almost the same, what one loses the other gains, and the predictions hardly change. That is the flattest direction, the eigenvector of $\mu$. So predictions may be learned well while single weights cannot be trusted; and some people stop before the end on purpose, which is called early stopping and comes back in stage 2.
 
