@@ -532,7 +532,7 @@ assert [rows, again] == [table, table], (
 assert all([type(value) for value in row] == [int, int, float] for row in rows), (
     "各行的类型应为 int、int、float / the types of a row should be int, int and float"
 )
-for fahrenheit in [*rng.uniform(-80, 120, 20).tolist(), 32, 212, -40]:
+for fahrenheit in [*rng.uniform(-80, 120, 20).tolist(), 32, 212, -40, 0]:
     celsius = climate.to_celsius(fahrenheit)
     assert isinstance(celsius, float | int), (
         "to_celsius 应返回数 / to_celsius should return a number"
