@@ -35,6 +35,14 @@ def test_answers_are_read_in_order(tmp_path: Path) -> None:
     )
 
 
+def test_an_answer_may_write_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.py"
+    commented = "# %%writefile tidy/a.toml\n# [tool.black]\n#\n# line-length = 99"
+    path.write_text(f'# %% x task="config" verdict="right"\n{commented}\n\n', encoding="utf-8")
+    (answer,) = read_answers(path)
+    assert answer.source == "%%writefile tidy/a.toml\n[tool.black]\n\nline-length = 99"
+
+
 @pytest.mark.parametrize(
     ("cell", "problem"),
     [

@@ -84,7 +84,14 @@ def test_notebook_comes_back_from_its_text(notebook: NotebookNode) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(notebooks(sources | st.sampled_from(["# %%", "#?", "# %% [markdown]", "x\n# %% y"])))
+@given(
+    notebooks(
+        sources
+        | st.sampled_from(
+            ["# %%", "#?", "# %% [markdown]", "x\n# %% y", "%%writefile a\n[b]\n\n# c = 1\n# %% d"]
+        )
+    )
+)
 def test_notebook_that_would_not_come_back_is_refused(notebook: NotebookNode) -> None:
     try:
         text = text_from_notebook(notebook)
@@ -131,6 +138,43 @@ def test_notebook_carries_nothing_but_the_cells() -> None:
 def test_heading_that_begins_like_a_command_stays_a_heading() -> None:
     (cell,) = notebook_from_text("# %% [markdown]\n# ## ls and its options\n").cells
     assert cell.source == "## ls and its options"
+
+
+WRITES_A_FILE = """\
+# %%
+before = 1
+
+# %% tags=["b"]
+# %%writefile tidy/pyproject.toml
+# ### BEGIN SOLUTION
+# [tool.black]
+# line-length = 99  # not 88
+#
+# # %% no new cell
+#     indented
+# ### END SOLUTION
+
+# %%
+after = 2
+"""
+
+
+def test_a_cell_that_writes_a_file_is_a_comment_in_the_text() -> None:
+    notebook = notebook_from_text(WRITES_A_FILE)
+    assert [cell.source for cell in notebook.cells][1] == (
+        "%%writefile tidy/pyproject.toml\n### BEGIN SOLUTION\n[tool.black]\n"
+        "line-length = 99  # not 88\n\n# %% no new cell\n    indented\n### END SOLUTION"
+    )
+    assert text_from_notebook(notebook).endswith(WRITES_A_FILE)
+    compile(text_from_notebook(notebook), "text", "exec")
+
+
+def test_a_cell_that_writes_a_file_may_stand_uncommented_in_the_text() -> None:
+    bare = "# %%\n# %%writefile a.py\nx = 1\n"
+    commented = "# %%\n# %%writefile a.py\n# x = 1\n"
+    assert contents(notebook_from_text(bare)) == contents(notebook_from_text(commented))
+    prose = "# %% [markdown]\n# %%writefile a.py\n# writes a file\n"
+    assert notebook_from_text(prose).cells[0].cell_type == "markdown"
 
 
 def test_cell_ids_survive_edits_elsewhere() -> None:

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import jupytext
-
+from aicourse.authoring.forms import read_cells
 from aicourse.errors import CourseError
 
 ANSWERS = "answers.py"
@@ -123,5 +122,5 @@ def _answer(header: str, body: str, path: Path, line: int) -> Answer:
 
 def _source(body: str) -> str:
     """Return the source of a code cell as Jupytext reads it: magics are no comments there."""
-    cells = jupytext.reads(f"# %%\n{body.strip()}\n", fmt="py:percent").cells
+    cells = read_cells(f"# %%\n{body.strip()}\n")
     return str(cells[0].source).strip("\n") if cells else ""

@@ -17,6 +17,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from aicourse.authoring.written_files import put_back, set_aside, take_out, write_in
 from aicourse.errors import CourseError
 from aicourse.notebook import cell_place, grade_id
 
@@ -52,7 +53,7 @@ def notebook_from_text(text: str) -> NotebookNode:
     CourseError
         If a cell carries an option that notebooks of the course do not keep.
     """
-    cells = _read_cells(text)
+    cells = read_cells(text)
     for index, cell in enumerate(cells):
         for key in cell.metadata:
             if key not in CELL_METADATA + _OWN_METADATA:
@@ -85,27 +86,30 @@ def text_from_notebook(notebook: NotebookNode) -> str:
     for cell, following in pairwise(bare.cells):
         apart = _ends_in_definition(cell) or _begins_with_definition(following)
         cell.metadata["lines_to_next_cell"] = 2 if apart else 1  # as formatters want it
+    written = take_out(bare.cells)
     bare.metadata = {
         "jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"},
         "kernelspec": KERNELSPEC,
     }
-    text = f"{_HEADER}\n{jupytext.writes(bare, fmt=_FORMAT)}"
-    _refuse_change(plain.cells, plain_notebook(_read_cells(text)).cells)
+    text = write_in(f"{_HEADER}\n{jupytext.writes(bare, fmt=_FORMAT)}", written)
+    _refuse_change(plain.cells, plain_notebook(read_cells(text)).cells)
     return text
 
 
-def _read_cells(text: str) -> list[NotebookNode]:
-    """Read the cells of a text.
+def read_cells(text: str) -> list[NotebookNode]:
+    """Read the cells of a text, with all that Jupytext makes of them.
 
     Jupytext also takes the comment sign off prose that looks like a commented magic, so that the
     heading ``# ls and its options`` would become a line of text: there it reads once more.
     """
+    text, written = set_aside(text)
     cells: list[NotebookNode] = jupytext.reads(text, fmt=_FORMAT).cells
     if _LIKE_A_MAGIC.search(text):
         literally = {"extension": ".py", "format_name": "percent", "comment_magics": False}
         for cell, literal in zip(cells, jupytext.reads(text, fmt=literally).cells, strict=True):
             if cell.cell_type != "code":
                 cell.source = literal.source
+    put_back(cells, written)
     return cells
 
 

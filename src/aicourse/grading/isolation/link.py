@@ -29,6 +29,7 @@ from aicourse.grading.isolation.wire import (
     ProtocolError,
     TooLargeError,
 )
+from aicourse.learner import MOST_BYTES
 
 _DEEPEST = 30  # calls back within calls
 
@@ -108,6 +109,17 @@ class Link:
         if type(found) is not _Globals or not set(wanted).issuperset(found):
             raise self._fail(ProtocolError("names came back that were not asked for"))
         return dict(found)
+
+    def read_file(self, path: str) -> bytes:
+        """Return the content of a file in the student's folder; see `aicourse.learner`."""
+        content: bytes = self.ask("read_file", 0, path)
+        if len(content) > MOST_BYTES:
+            raise self._fail(ProtocolError("a file larger than is allowed"))
+        return content
+
+    def load_module(self, path: str) -> Any:
+        """Have the student's process run a file of its folder as a module."""
+        return self.ask("load_module", 0, path)
 
     def ask(self, operation: str, number: int, *args: Any, **kwargs: Any) -> Any:
         """Have the student's process do something with its object of that number.

@@ -57,6 +57,7 @@ RESULTS: dict[str, type] = {
     "__str__": str,
     "__format__": str,
     "__dir__": list,
+    "read_file": bytes,
 }
 
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")

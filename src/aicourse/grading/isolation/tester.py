@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import CodeType, TracebackType
 from typing import Any
 
+from aicourse import learner
 from aicourse.grading.exceeded import limit_of
 from aicourse.grading.isolation.codec import OpaqueError
 from aicourse.grading.isolation.faults import Origin, message_of, origin_of
@@ -134,7 +135,11 @@ class _Run:
         link.console = self._stdout
         sys.modules["__main__"] = TestModule(namespace)
         try:
-            with contextlib.redirect_stderr(self._stderr), contextlib.redirect_stdout(self._stdout):
+            with (
+                learner.asking(link),
+                contextlib.redirect_stderr(self._stderr),
+                contextlib.redirect_stdout(self._stdout),
+            ):
                 yield
         finally:
             sys.modules["__main__"] = main
