@@ -23,6 +23,7 @@ from small_course import (
 
 from aicourse.errors import CourseError
 from aicourse.grading.assignment import Submission, digest, read_submission
+from aicourse.grading.exceeded import Exceeded
 from aicourse.grading.grade import grading_key
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome, Status
@@ -154,14 +155,16 @@ def test_nothing_that_a_learner_wrote_is_lost(content: dict[str, Any]) -> None:
 
 outcomes = st.builds(
     Outcome,
-    st.sampled_from(Status),
-    st.floats(0, 1e9),
-    st.sampled_from(["", "AssertionError", "MemoryError", "NotImplementedError", "X"]) | texts,
-    texts,
-    st.booleans(),
-    st.booleans(),
-    st.none() | texts | st.floats().map(repr) | st.sampled_from(["1", "2", "-0.0", "1e400"]),
-    st.integers(0, 9),
+    status=st.sampled_from(Status),
+    seconds=st.floats(0, 1e9),
+    error=st.sampled_from(["", "AssertionError", "NotImplementedError", "X"]) | texts,
+    message=texts,
+    hidden=st.booleans(),
+    by_student=st.booleans(),
+    value=st.none() | texts | st.floats().map(repr) | st.sampled_from(["1", "2", "-0.0", "1e400"]),
+    line=st.integers(0, 9),
+    limit=st.none() | st.sampled_from(Exceeded),
+    wires=st.lists(texts, max_size=3).map(tuple),
 )
 
 
