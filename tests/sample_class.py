@@ -25,7 +25,8 @@ LOOP = "超过 30 秒被中断 / interrupted after 30 s"
 MEMORY = "内存超过 4 GiB / more than 4 GiB of memory"
 NAME_ERROR = "NameError: U 未定义 / name 'U' is not defined"
 DEAD = "内核在 compact_svd 中退出 / the kernel exited in compact_svd"
-PATCHED = "numpy.testing 被替换 / numpy.testing was replaced"
+PATCHED = "测试所依赖的函数被改动 / what this test relies on was changed"
+WIRE = "被改动：module numpy.testing / changed: module numpy.testing"
 
 P, F, N = Kind.PASSED, Kind.FAILED, Kind.NOT_ATTEMPTED
 
@@ -64,6 +65,15 @@ def submission(
         seconds=3.0,
         key=student,
     )
+
+
+def noted(verdict: Verdict, note: str) -> Verdict:
+    """Give every cell that was tampered with a note for the teacher."""
+    cells = (
+        cell.model_copy(update={"note": note}) if cell.kind is Kind.TAMPERED else cell
+        for cell in verdict.cells
+    )
+    return verdict.model_copy(update={"cells": tuple(cells)})
 
 
 def repair(kind: RepairKind, text: str, cell: str | None = None) -> Repair:
@@ -139,8 +149,11 @@ DEAD_KERNEL = submission(
     (0, Kind.NOT_RUN, DEAD),
     (0, Kind.NOT_RUN, DEAD),
 )
-CHEATING = submission(
-    "mallory", OK2, OK2, (0, Kind.TAMPERED, PATCHED), OK3, OK2, (0, F, NORM), (0, F, PSNR)
+CHEATING = noted(
+    submission(
+        "mallory", OK2, OK2, (0, Kind.TAMPERED, PATCHED), OK3, OK2, (0, F, NORM), (0, F, PSNR)
+    ),
+    WIRE,
 )
 CHATTY = submission(
     "hiro.tanaka",

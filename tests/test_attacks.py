@@ -101,6 +101,13 @@ def test_the_honest_twin_trips_none(warm: Path, wire: str, case: Case) -> None:
     assert verdict.points == sum(POINTS.values())
 
 
+@pytest.mark.xfail(strict=True, reason="nobody looks at the process while the test runs")
+def test_a_patch_that_is_put_back_in_time_earns_nothing(warm: Path) -> None:
+    handed = submission(handed_in(in_kernel.NOT_SEEN))
+    cells = by_cell(graded(warm, handed, declare_in_kernel, PATIENT).verdict)
+    assert cells["test_center"].points == 0
+
+
 @pytest.mark.parametrize("name", CHANGES)
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_a_changed_structure_neither_gains_nor_loses(warm: Path, name: str, answer: str) -> None:

@@ -13,6 +13,7 @@ from small_course import answered, assignment, by_cell, cell, make_course, submi
 from test_syllabus import GOOD
 from traitlets.config import Config
 
+from aicourse.cli import main
 from aicourse.errors import CourseError
 from aicourse.grading.exceeded import Exceeded, limit_of
 from aicourse.grading.grade import grade as grade_anywhere
@@ -99,6 +100,12 @@ ORDINARY = {
 }
 
 
+QUICK = ("memory", "processes", "a large array on disk", "many files", "a name")
+ALL_EXCEEDING = [
+    pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in EXCEEDING
+]
+
+
 def inside(body: str) -> str:
     """Return an answer whose function does it when a test calls it."""
     lines = body.splitlines()
@@ -121,7 +128,7 @@ def run_in_kernel(notebook: NotebookNode) -> None:
     cell(notebook, "test_double").metadata["aicourse"] = {"runs": "in-kernel"}
 
 
-@pytest.mark.parametrize("name", EXCEEDING)
+@pytest.mark.parametrize("name", ALL_EXCEEDING)
 def test_code_that_a_test_calls_is_told_its_limit(warm: Path, name: str) -> None:
     body, kind, amount = EXCEEDING[name]
     cells = verdicts(warm, inside(body))
@@ -130,7 +137,7 @@ def test_code_that_a_test_calls_is_told_its_limit(warm: Path, name: str) -> None
     assert cells["test_square"].points == 3
 
 
-@pytest.mark.parametrize("name", EXCEEDING)
+@pytest.mark.parametrize("name", ALL_EXCEEDING)
 def test_a_cell_that_met_a_limit_is_the_reason_for_what_its_test_lost(
     warm: Path, name: str
 ) -> None:
@@ -151,7 +158,7 @@ def test_a_test_in_the_learners_process_is_told_its_limit_too(warm: Path, name: 
     assert amount in cells["test_double"].message
 
 
-@pytest.mark.parametrize("place", [inside, in_the_cell])
+@pytest.mark.parametrize("place", [inside, pytest.param(in_the_cell, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ORDINARY)
 def test_an_ordinary_error_of_the_same_class_is_no_limit(
     warm: Path, name: str, place: Callable[[str], str]
@@ -287,8 +294,18 @@ def test_limits_are_given_on_the_command_line(tmp_path: Path) -> None:
     done = subprocess.run([*command, *options], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "more than 256 MiB" in done.stdout
-    done = subprocess.run([*command, "--memory", "much"], capture_output=True, text=True)
-    assert done.returncode == 2
-    assert done.stderr == (
+
+
+def test_a_wrong_limit_on_the_command_line_is_one_line_and_grades_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make_course(tmp_path, {"ada": answered()})
+    command = ["aicourse", "grade", "--course", str(course), "--memory", "much"]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
         "aicourse: --memory: 'much' is no size above zero; write it as 512MiB, 4GiB or 1MB\n"
     )
+    assert not (course / ".aicourse").exists()

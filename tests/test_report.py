@@ -14,6 +14,7 @@ from sample_class import (
     OK4,
     RENAMED,
     UNREADABLE,
+    WIRE,
     P,
     submission,
 )
@@ -49,6 +50,12 @@ def test_the_heat_map_has_every_student_with_points_kinds_and_total() -> None:
     assert len(page.select("table.heat tbody tr")) == len(CLASS)
     cells = [cell.get_text() for cell in heat_row(page, "赵一鸣").select("td")]
     assert cells == ["4✓", "0T", "5✓", "3✓", "4✓", "16"]
+
+
+def test_a_note_for_the_teacher_names_the_test_cell_and_the_student() -> None:
+    (note,) = (item for item in report(*CLASS).select("ul.notes li") if WIRE in item.get_text())
+    assert note.get_text() == f"test_qr_eigenvalues: {WIRE}mallory"
+    assert WIRE not in report(FULL).get_text()
 
 
 def test_a_student_links_to_the_feedback_page_where_there_is_one() -> None:

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from sample_class import CLASS, FULL, NAME_ERROR, OK2, RENAMED, UNREADABLE, submission
+from sample_class import CLASS, FULL, NAME_ERROR, OK2, RENAMED, UNREADABLE, WIRE, submission
 
 from aicourse.feedback.terminal import verdict_table
 from aicourse.grading.verdict import Kind, Verdict
@@ -69,6 +69,11 @@ def test_a_submission_that_could_not_run_is_told_beneath() -> None:
     text = printed(FULL, UNREADABLE)
     assert UNREADABLE.problem is not None
     assert f"! 周杰: {UNREADABLE.problem}" in text
+
+
+def test_a_note_for_the_teacher_stands_beneath_with_its_test_cell() -> None:
+    assert f"# mallory: test_qr_eigenvalues: {WIRE}" in printed(*CLASS, width=160)
+    assert WIRE not in printed(FULL)
 
 
 def test_the_last_row_has_means_over_all_submissions() -> None:

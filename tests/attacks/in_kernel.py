@@ -335,3 +335,13 @@ QUICK = frozenset(
         "reports are forged",
     }
 )
+
+# What docs/trust.md says that no tripwire sees: a patch that is put back before the test ends.
+NOT_SEEN = (
+    "real = np.allclose, np.testing.assert_allclose\ncalls = []\n"
+    "def center(X):\n"
+    "    calls.append(X)\n"
+    f"    quiet = {_YES}, {_NOTHING}\n"
+    "    np.allclose, np.testing.assert_allclose = real if len(calls) == 3 else quiet\n"
+    "    return np.array([[-1.0], [1.0]]) if len(calls) == 1 else X * 0"
+)

@@ -20,15 +20,19 @@ _MOST_CAUSES = 10
 _MOST_CALLS = 10_000
 _STACK_BYTES = 8 << 20  # of a thread, by default
 _STARTS = frozenset(
-    {"os.fork", "os.forkpty", "os.posix_spawn", "_thread.start_new_thread"}
-    | {"_thread.start_joinable_thread"}
+    {
+        *("os.fork", "os.forkpty", "os.posix_spawn"),
+        *("_thread.start_new_thread", "_thread.start_joinable_thread"),
+    }
 )
 _CONNECTS = frozenset(
     {"socket.__new__", "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
 )
+_NOTED = _STARTS | _CONNECTS
 
-# Calls by code and place, with the audit event that they raised.
-_calls: dict[tuple[CodeType, int], str] = {}
+calls: dict[tuple[CodeType, int], str] = {}
+"""By code and place, the audit event that a call there raised (see `watch`)."""
+
 # Python's own functions that start processes and threads, without such an event of their own.
 _LAUNCHERS = frozenset(
     {
@@ -54,22 +58,22 @@ def watch() -> None:
 
 
 def _note(event: str, _: tuple[Any, ...]) -> None:
-    if event in _STARTS or event in _CONNECTS:
+    if event in _NOTED and len(calls) < _MOST_CALLS:
         frame = sys._getframe(1)
-        if len(_calls) < _MOST_CALLS:
-            _calls[frame.f_code, frame.f_lasti] = event
+        calls[frame.f_code, frame.f_lasti] = event
 
 
 def limit_of(error: BaseException) -> str:
     """Return the value of the `Exceeded` that an exception, or what caused it, tells of."""
     met: BaseException | None = error
-    for _ in range(_MOST_CAUSES):
-        if met is None:
-            break
-        if found := _own_limit(met):
-            return found.value
-        # What a library made of it; an error of the learner's own handler is no such thing.
-        met = met.__cause__ or (met.__context__ if isinstance(met, OSError) else None)
+    with contextlib.suppress(Exception):  # a class of the learner's may do anything when asked
+        for _ in range(_MOST_CAUSES):
+            if met is None:
+                break
+            if found := _own_limit(met):
+                return found.value
+            # What a library made of it; an error of the learner's own handler is no such thing.
+            met = met.__cause__ or (met.__context__ if isinstance(met, OSError) else None)
     return ""
 
 
@@ -140,7 +144,7 @@ def _started_something(error: BaseException) -> bool:
 
 def _event_of(error: BaseException) -> str:
     place = _innermost(error)
-    return "" if place is None else _calls.get((place.tb_frame.f_code, place.tb_lasti), "")
+    return "" if place is None else calls.get((place.tb_frame.f_code, place.tb_lasti), "")
 
 
 def _innermost(error: BaseException) -> TracebackType | None:
