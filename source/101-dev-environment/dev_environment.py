@@ -218,7 +218,7 @@ plt.show()
 # | 行 | 240 行，每行一个月 |
 # | 列 | `year` 年，`month` 月 (1–12)，`fahrenheit` 月平均气温，单位华氏度 (°F) |
 #
-# 有两处要留意。温度是华氏度，要换算：$C = (F - 32) \cdot 5 / 9$。另外，`messy` 里不只有难看的写法，还藏着两个真正的错误。先不要找，看看哪个工具先发现它们。
+# 有两处要留意。温度是华氏度，要换算：$C = (F - 32) \cdot 5 / 9$。另外，`messy` 里不只有难看的写法，还藏着真正的错误。先不要找，看看工具能不能不运行就发现它们。
 
 # %% [markdown] lang="en"
 # ## Dataset
@@ -232,7 +232,7 @@ plt.show()
 # | Rows | 240, one a month |
 # | Columns | `year`; `month`, 1 to 12; `fahrenheit`, the mean temperature of the month in degrees Fahrenheit (°F) |
 #
-# Two things to watch. The temperatures are in degrees Fahrenheit and must be converted: $C = (F - 32) \cdot 5 / 9$. And `messy` holds not only ugly code but two real bugs. Do not look for them yet; see which tool finds them first.
+# Two things to watch. The temperatures are in degrees Fahrenheit and must be converted: $C = (F - 32) \cdot 5 / 9$. And `messy` holds not only ugly code but real bugs. Do not look for them yet; see whether the tools can find them without running anything.
 
 # %% [markdown] lang="zh"
 # ## 开始之前：文件夹、路径、终端
@@ -372,10 +372,10 @@ for finding in everything:
         print(f"{finding.tool:7s} {finding.path}:{finding.line}: {finding.code} {finding.message}")
 
 # %% [markdown] lang="zh"
-# 前面说藏着两个真正的错误。其一，`summary.py` 第 22 行的 `mean` 从未定义：`coldest` 一被调用就会失败。flake8 只说“可能未定义”，因为 `from climate import *` 让它看不见有哪些名字；Pylint 读进了 `climate`，敢说没有。其二要运行一次才信：
+# 前面说藏着真正的错误。其一，`summary.py` 第 22 行的 `mean` 从未定义：`coldest` 一被调用就会失败。flake8 只说“可能未定义”，因为 `from climate import *` 让它看不见有哪些名字；Pylint 读进了 `climate`，敢说没有。其二要运行一次才信：
 
 # %% [markdown] lang="en"
-# Two real bugs, we said. One: `mean` in line 22 of `summary.py` is never defined, so that `coldest` fails as soon as it is called. flake8 says only that it "may be undefined", for `from climate import *` hides from it which names there are; Pylint has read `climate` and dares to say that there is none. The other must be run to be believed:
+# Real bugs, we said. One: `mean` in line 22 of `summary.py` is never defined, so that `coldest` fails as soon as it is called. flake8 says only that it "may be undefined", for `from climate import *` hides from it which names there are; Pylint has read `climate` and dares to say that there is none. The other must be run to be believed:
 
 # %%
 # messy/climate.py, called twice on the same file:
@@ -394,7 +394,7 @@ print("rows that come back for it:", len(third))
 #
 # ### 任务 1：`tidy/climate.py` 与 `tidy/summary.py`
 #
-# 把两个文件整理好。可以从 `messy` 抄来再改，也可以重写。先让 Black 排版（例如在终端里 `python -m black tidy`，再把结果抄回单元格），再看 flake8 与 Pylint 剩下什么。
+# 把两个文件整理好。可以从 `messy` 抄来再改，也可以重写。写出文件之后，另开一个单元格，用 `run("black", "tidy/climate.py")` 让 Black 排版，`print(Path("tidy/climate.py").read_text())` 看结果，抄回单元格；再看测试单元格里 flake8 与 Pylint 还剩下什么。
 #
 # **门槛。** 三个工具用上面 `OPTIONS` 里的选项运行（行宽 88），对每个文件都没有意见；没有让工具闭嘴的注释。
 #
@@ -412,7 +412,7 @@ print("rows that come back for it:", len(third))
 #
 # ### Task 1: `tidy/climate.py` and `tidy/summary.py`
 #
-# Tidy the two files. You may copy them from `messy` and mend them, or write them anew. Let Black lay them out first (`python -m black tidy` in a terminal, say; then copy the result back into the cell), then see what flake8 and Pylint still find.
+# Tidy the two files. You may copy them from `messy` and mend them, or write them anew. Once a file is written, open a new cell, let Black lay it out by `run("black", "tidy/climate.py")`, look at it by `print(Path("tidy/climate.py").read_text())` and copy it back into its cell; then see in the test cell what flake8 and Pylint still find.
 #
 # **The gates.** The three tools, run with the options in `OPTIONS` above (lines of 88), find nothing in either file; no comment silences a tool.
 #
@@ -1576,7 +1576,7 @@ with tempfile.TemporaryDirectory() as scratch:
 #
 # ### 任务 4：`create_environment` 与 `leaks`
 #
-# - `create_environment(folder)`：在 `folder`（相对路径，可以含空格与汉字，上一层可能还不存在）建一个隔离的虚拟环境，没有第 1 个漏洞，用哪种工具都行。返回它的解释器的路径（`str`，相对路径，与 `folder` 一样从工作目录算起），即 `folder` 之下的 `bin/python`，Windows 上是 `Scripts/python.exe`。若 `folder` 已经是一个环境（里面有 `pyvenv.cfg`），重建它，照样返回。若 `folder` 存在、不为空、却不是环境，报 `FileExistsError`，什么也不写：那里可能是别人的文件。
+# - `create_environment(folder)`：在 `folder`（相对路径，可以含空格与汉字，上一层可能还不存在）建一个隔离的虚拟环境，没有第 1 个漏洞；用哪种工具都行，只要它照例写出 `activate` 脚本。返回它的解释器的路径（`str`，相对路径，与 `folder` 一样从工作目录算起），即 `folder` 之下的 `bin/python`，Windows 上是 `Scripts/python.exe`。若 `folder` 已经是一个环境（里面有 `pyvenv.cfg`），重建它，照样返回。若 `folder` 存在、不为空、却不是环境，报 `FileExistsError`，什么也不写：那里可能是别人的文件。
 # - `leaks(configuration, path_files, environment)`：`configuration` 是 `pyvenv.cfg` 的内容；`path_files` 是字典，`site-packages` 里的文件名对内容；`environment` 是环境变量的字典。返回集合，列出漏洞：第 1 种记作 `"pyvenv.cfg"`，第 2 种记作 `"PYTHONPATH"`，第 3、4 种记作那个 `.pth` 的文件名。测试真的建起这样的环境，去问 Python。
 #
 # 分数：建立 1 分，找漏洞 2 分。
@@ -1591,7 +1591,7 @@ with tempfile.TemporaryDirectory() as scratch:
 #
 # ### Task 4: `create_environment` and `leaks`
 #
-# - `create_environment(folder)`: make an isolated virtual environment, without leak 1, at `folder` (a relative path that may hold spaces and Chinese, and whose parent may not exist yet), with whatever tool. Return the path of its interpreter (`str`, relative, from the working directory like `folder`): `bin/python` below `folder`, on Windows `Scripts/python.exe`. If `folder` is an environment already (there is a `pyvenv.cfg` in it), make it anew and return the same. If `folder` exists, is not empty and is no environment, raise `FileExistsError` and write nothing: these may be somebody's files.
+# - `create_environment(folder)`: make an isolated virtual environment, without leak 1, at `folder` (a relative path that may hold spaces and Chinese, and whose parent may not exist yet), with whatever tool, as long as it writes the usual script `activate`. Return the path of its interpreter (`str`, relative, from the working directory like `folder`): `bin/python` below `folder`, on Windows `Scripts/python.exe`. If `folder` is an environment already (there is a `pyvenv.cfg` in it), make it anew and return the same. If `folder` exists, is not empty and is no environment, raise `FileExistsError` and write nothing: these may be somebody's files.
 # - `leaks(configuration, path_files, environment)`: `configuration` is the content of a `pyvenv.cfg`; `path_files` a dictionary from names of files in `site-packages` to their contents; `environment` a dictionary of environment variables. Return the set of leaks: `"pyvenv.cfg"` for the first kind, `"PYTHONPATH"` for the second, the name of the `.pth` file for the third and fourth. The tests really build such an environment and ask Python.
 #
 # Points: 1 for making one, 2 for finding leaks.
@@ -1724,20 +1724,14 @@ lines_of_configuration = [
 ]
 
 
-def drawn_path_file(place: Path, mark: Path) -> str:
-    """Lines of a path file; `place` is a folder outside, `mark` another that a line would add."""
-    kinds = {
-        "outside": str(place),
-        "outside, then spaces": f"{place}   ",
-        "code": f"import sys; sys.path.append({str(mark)!r})",
-        "code after a tab": f"import\tsys; sys.path.append({str(mark)!r})",
-        "comment": f"# {place}",
-        "commented code": "#import sys",
-        "empty": "",
-        "inside": "inner",
-        "a name that begins alike": "importlib_of_ours",
-    }
-    return "\n".join(kinds[str(kind)] for kind in rng.choice(list(kinds), int(rng.integers(0, 4))))
+def path_lines(place: Path, mark: Path) -> list[str]:
+    """Lines for path files; `place` is a folder outside, `mark` one that a line of code adds."""
+    return [
+        *(str(place), f"{place}   ", f"# {place}", "#import sys", "", "inner"),
+        f"import sys; sys.path.append({str(mark)!r})",
+        f"import\tsys; sys.path.append({str(mark)!r})",
+        "importlib_of_ours",
+    ]
 
 
 with tempfile.TemporaryDirectory() as scratch:
@@ -1747,21 +1741,25 @@ with tempfile.TemporaryDirectory() as scratch:
     packages = packages_of(folder)
     home = settings_of((folder / "pyvenv.cfg").read_text(encoding="utf-8"))["home"]
     (packages / "inner").mkdir()
-    for trial in range(12):
-        chosen = rng.choice(lines_of_configuration, int(rng.integers(0, 3))).tolist()
-        if trial == 0:
-            chosen = []
-        configuration = "\n".join([f"home = {home}", *chosen, ""])
-        path_files, outside, environment = {}, {}, {"LANG": "C.UTF-8"}
-        for number in range(int(rng.integers(0, 4))):
-            file = f"p{number}" + str(rng.choice([".pth", ".pth", ".pth", ".txt", ".pth.bak"]))
+    library = str(base / "library")
+    two = lines_of_configuration[:2]
+    for trial in range(12):  # every kind of line alone, then several together
+        alone = [[], *([line] for line in lines_of_configuration), two, two[::-1]]
+        drawn = rng.choice(lines_of_configuration, 2).tolist()
+        configuration = "\n".join([f"home = {home}", *[*alone, drawn][trial], ""])
+        environment = {"LANG": "C.UTF-8"}
+        if trial % 3:
+            environment["PYTHONPATH"] = ["", library][trial % 3 - 1]
+        path_files, outside = {}, {}
+        for number, ending in enumerate((".pth", ".pth", ".txt", ".pth.bak")):
+            file = f"{rng.choice(WORDS)}{number}{ending}"
             place, mark = base / f"{trial}-{number}", base / f"{trial}-{number}-code"
             place.mkdir()
             mark.mkdir()
-            path_files[file] = drawn_path_file(place, mark)
+            lines = path_lines(place, mark)
+            some = rng.choice(lines, 3).tolist()
+            path_files[file] = "\n".join([[lines[trial % len(lines)]], some, lines, lines][number])
             outside[file] = {str(place), str(mark)}
-        if rng.random() < 0.6:
-            environment["PYTHONPATH"] = str(rng.choice(["", str(base / "library")]))
         (folder / "pyvenv.cfg").write_text(configuration, encoding="utf-8")
         for file, content in path_files.items():
             (packages / file).write_text(content, encoding="utf-8")
@@ -1769,7 +1767,7 @@ with tempfile.TemporaryDirectory() as scratch:
         for file in path_files:
             (packages / file).unlink()
         expected = {file for file, places in outside.items() if places & set(said["path"])}
-        expected |= {"PYTHONPATH"} if str(base / "library") in said["path"] else set()
+        expected |= {"PYTHONPATH"} if library in said["path"] else set()
         expected |= {"pyvenv.cfg"} if said["foreign"] else set()
         passed_in = dict(path_files), dict(environment)
         found = leaks(configuration, path_files, environment)

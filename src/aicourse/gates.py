@@ -163,7 +163,7 @@ def check_poetry(files: Mapping[str, str], *, lock: bool = False) -> Ran:
     return run_tool("poetry", files, "check", "--no-interaction", *(["--lock"] if lock else []))
 
 
-def run_tool(tool: str, files: Mapping[str, str], *arguments: str, seconds: float = 100) -> Ran:
+def run_tool(tool: str, files: Mapping[str, str], *arguments: str, seconds: float = 280) -> Ran:
     """Run a tool of this environment in a fresh folder that holds these files.
 
     Raises
