@@ -5,6 +5,7 @@ from lint_defects import (
     DEFECTS,
     HARMLESS,
     NOTEBOOK,
+    RELEASED,
     ROOM,
     TEXT,
     Change,
@@ -100,4 +101,10 @@ def test_points_that_are_no_number_are_told(course: Path) -> None:
 def test_unwritten_assignment_without_folder_is_no_defect(course: Path) -> None:
     edit(Path("syllabus.yml"), "written: true", "written: false")(course)
     (course / ROOM).rename(course / "elsewhere")
+    assert lint_course(course) == []
+
+
+def test_a_line_that_was_handed_out_may_stand_in_a_solution(course: Path) -> None:
+    for folder in (ROOM, RELEASED.parent):
+        add(folder / "petals.csv", "    centred = x - x.mean()\n")(course)
     assert lint_course(course) == []

@@ -69,12 +69,20 @@ def _secret_lines(room: Room) -> Set[str]:
             hidden, shown = "", cell.source
         secret |= _telling(hidden)
         public |= {_normal(line) for line in shown.splitlines()}
+    for file in _handed_out(room):  # a program that is to be mended stands in its mended form too
+        public |= {_normal(line) for line in _lines_of(file)}
     try:
         for answer in read_answers(room.folder / ANSWERS):
             secret |= _telling(answer.source)
     except CourseError:
         pass  # another rule tells
     return secret - public
+
+
+def _handed_out(room: Room) -> Iterator[Path]:
+    for name in room.assignment.handed_out:
+        given = room.folder / name
+        yield from (path for path in (given, *given.rglob("*")) if path.is_file())
 
 
 def _telling(source: str) -> set[str]:
