@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import socket
+import sys
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -42,7 +43,8 @@ class Examiner:
         self._shell = shell
         self._limit_of = limit_of
         self._loop: Any = None
-        self._builtins = {**vars(builtins), "get_ipython": shell.get_ipython}
+        self._lent = {**vars(builtins), "get_ipython": shell.get_ipython}
+        self._builtins = vars(sys.modules["builtins"])  # of which a private copy has another
         self._tripwires = Tripwires(shell, modules)
 
     def answers(self, keys: Sequence[str]) -> list[dict[str, str]]:
@@ -75,8 +77,8 @@ class Examiner:
 
     def _lend_names(self, token: str) -> None:
         """Let programs find the builtins as they were, under names that begin with a token."""
-        lent = {f"{token} {name}": value for name, value in self._builtins.items()}
-        self._shell.user_ns["__builtins__"] = self._builtins | lent
+        lent = {f"{token} {name}": value for name, value in self._lent.items()}
+        self._shell.user_ns.update(lent, __builtins__=self._builtins)
 
     def _run(self, programs: Sequence[Sequence[str]]) -> Message:
         """Execute programs, each of statements and at most one expression; tell how it went."""

@@ -29,6 +29,10 @@ _WITH: dict[str, tuple[str, ...]] = {
     "pandas": ("pandas.testing",),
     "torch": ("torch.testing",),
 }
+_BUILTINS = {
+    *(name for name in dir(builtins) if not name.startswith("__")),
+    *("__import__", "display", "get_ipython"),
+} - {"super"}  # the compiler knows it by its name
 _FUTURE = 0
 for _feature in __future__.all_feature_names:
     _FUTURE |= getattr(__future__, _feature).compiler_flag
@@ -84,9 +88,8 @@ class Exam:
 
     def __init__(self, pieces: Sequence[Part], pinned: Sequence[str]) -> None:
         self.token = secrets.token_hex(8)
-        lent = {name for name in (*dir(builtins), "get_ipython") if not name.startswith("__")}
         statements = [s for source in pinned for s in _lendable(source)]
-        names = lent | {"display", "__import__"} | {_binds(s) for s in statements}
+        names = _BUILTINS | {_binds(s) for s in statements}
         trees = [_parse(piece.source) for piece in pieces]
         own = {name for tree in trees for name in _bound(tree)}
         self._names = names
@@ -139,6 +142,21 @@ class _Renaming(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id in self._names and isinstance(node.ctx, ast.Load):
             node.id = f"{self._token} {node.id}"
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node  # an annotation, which may be read as a text
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        returns = node.__dict__.pop("returns", None)  # another annotation
+        super().generic_visit(node)
+        if returns is not None:
+            node.returns = returns  # type: ignore[attr-defined]
         return node
 
     def _rebound(self, statement: ast.stmt) -> list[ast.stmt]:
@@ -200,6 +218,8 @@ def _bound(tree: ast.AST) -> set[str]:
                 found.add(name)
             case ast.alias(name=name, asname=other):
                 found.add(other or name.partition(".")[0])
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                found.update(names)
             case ast.MatchAs(name=name) | ast.MatchStar(name=name) | ast.MatchMapping(rest=name):
                 found.add(name)
     return {name for name in found if name is not None}

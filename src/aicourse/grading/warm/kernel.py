@@ -117,7 +117,7 @@ class WarmKernel:
                 channel = self._student.channel
                 if self._listener.await_done(channel, grace, keep_floods=True) is None:
                     self._end_student()
-            elif done["error"]:
+            elif done.get("error"):
                 status = Status.RAISED
         except ChannelClosedError:
             status, limit = self._how_it_died()

@@ -12,7 +12,7 @@ from aicourse.grading.warm.in_kernel import Exam
 from aicourse.grading.warm.listening import Listener
 
 _ARM_SECONDS = 60.0
-_CHECK_SECONDS = 10.0  # for a process to answer what it is like
+_CHECK_SECONDS = 30.0  # for a process to answer what it is like
 
 
 class Sittings:
@@ -85,19 +85,19 @@ class Sittings:
             flooded = self._listener.outputs.is_flood
             status = Status.FLOODED if flooded else Status.TIMED_OUT
             return Outcome(status, hidden=any(piece.hidden for piece in pieces))
-        if done["error"]:
-            finished = done["finished"]
-            known = type(finished) is int and 0 <= finished < len(pieces)
+        if error := done.get("error", "no report"):
+            finished = done.get("finished")
+            piece = next((p for number, p in enumerate(pieces) if number == finished), None)
             return Outcome(
                 Status.RAISED,
-                error=str(done["error"])[:200],
-                message=str(done["message"])[:20_000],
-                hidden=pieces[finished].hidden if known else True,
-                limit=named(done["limit"]),
+                error=str(error)[:200],
+                message=str(done.get("message", ""))[:20_000],
+                hidden=piece is None or piece.hidden,
+                limit=named(done.get("limit")),
             )
         if tripped := self._tripped(exam, reports, fresh=False):
             return Outcome(Status.TAMPERED, wires=tripped)
-        value = done["value"]
+        value = done.get("value")
         return Outcome(Status.COMPLETED, value=None if value is None else str(value)[:200])
 
     def _tripped(self, exam: Exam, reports: Channel, *, fresh: bool = True) -> tuple[str, ...]:
