@@ -595,7 +595,7 @@ def random_labels(
 #
 # 这叫**对数损失** (log-loss)，也是二分类 (binary classification) 的交叉熵 (cross-entropy)。
 #
-# **为什么不用 $\log(\sigma(z))$ 直接算？** $z = -800$ 时 $\sigma(z)$ 存为 0，对数是负无穷；$z = 40$ 时 $\sigma(z)$ 存为 1，损失算成 0，而它应是 $4.2 \times 10^{-18}$。`np.logaddexp(a, b)` 算 $\log(e^a + e^b)$，两头都不出错；把 $\log(1 + e^{-sz})$ 看作 $\log(e^0 + e^{-sz})$ 就能用它。
+# **为什么不用 $\log(\sigma(z))$ 直接算？** $z = -800$ 时 $\sigma(z)$ 存为 0，对数是负无穷；$z = 40$ 时 $\sigma(z)$ 存为 1，损失算成 0，而它应是 $4.2 \times 10^{-18}$。`np.logaddexp(a, b)` 算 $\log(e^a + e^b)$，两头都不出错；把 $\log(1 + e^{-sz})$ 看作 $\log(e^0 + e^{-sz})$ 就能用它。$\sigma$ 本身由 SciPy 的 `expit` 计算，本课已经导入。
 #
 # **正则化** (regularization)。特征一多，参数会为了迁就训练集而变得很大，这叫过拟合 (overfitting)。给代价加上一项，大的参数就要付出代价：
 #
@@ -636,7 +636,7 @@ def random_labels(
 #
 # It is called the **log-loss**, and is also the cross-entropy of binary classification.
 #
-# **Why not compute $\log(\sigma(z))$ as it stands?** At $z = -800$, $\sigma(z)$ is stored as 0, and its logarithm is minus infinity; at $z = 40$, $\sigma(z)$ is stored as 1, and the loss comes out as 0, where it should be $4.2 \times 10^{-18}$. `np.logaddexp(a, b)` computes $\log(e^a + e^b)$ and fails at neither end; read $\log(1 + e^{-sz})$ as $\log(e^0 + e^{-sz})$, and it applies.
+# **Why not compute $\log(\sigma(z))$ as it stands?** At $z = -800$, $\sigma(z)$ is stored as 0, and its logarithm is minus infinity; at $z = 40$, $\sigma(z)$ is stored as 1, and the loss comes out as 0, where it should be $4.2 \times 10^{-18}$. `np.logaddexp(a, b)` computes $\log(e^a + e^b)$ and fails at neither end; read $\log(1 + e^{-sz})$ as $\log(e^0 + e^{-sz})$, and it applies. $\sigma$ itself is computed by SciPy's `expit`, which this lesson has imported.
 #
 # **Regularization.** With many features the parameters may grow large to please the training set; this is overfitting. One more term makes large parameters cost something:
 #
@@ -1270,7 +1270,7 @@ plt.show()
 # - 输入：`X`，形状 $(n, p)$，第 0 列是 1；`y`，形状 $(n,)$，只含 0 与 1；`lam`，$\lambda > 0$；`tolerance`；`max_iterations`。
 # - 从 $\theta = 0$ 出发。若梯度 $\nabla J_\lambda(\theta)$ 各分量的绝对值都不超过 `tolerance`，就返回 $\theta$；否则走一步。走了 `max_iterations` 步还不满足：`RuntimeError`。
 # - 返回：`theta`，形状 $(p,)$，`float64`。它与 `LogisticRegression(C=1/lam)` 的解之差不超过 $10^{-6}$。
-# - 测试用标准化之后的特征，$\lambda \ge 0.01$，`tolerance` 不小于 $10^{-10}$；牛顿法在那里不超过 20 步，梯度下降则差得远。传入的 `tolerance` 与 `max_iterations` 都要起作用。
+# - 测试的特征已经标准化，或本来就是这样的大小；$\lambda \ge 0.01$，`tolerance` 不小于 $10^{-10}$；牛顿法在那里不超过 20 步，梯度下降则差得远。传入的 `tolerance` 与 `max_iterations` 都要起作用。
 # - $\lambda \le 0$、形状不合、`y` 含有 0 与 1 以外的值：`ValueError`。
 #
 # 分数：解 2 分；停止、不收敛与坏输入 1 分。
@@ -1283,7 +1283,7 @@ plt.show()
 # - Input: `X`, of shape $(n, p)$, with ones in column 0; `y`, of shape $(n,)$, of 0 and 1 only; `lam`, $\lambda > 0$; `tolerance`; `max_iterations`.
 # - Begin at $\theta = 0$. If every entry of the gradient $\nabla J_\lambda(\theta)$ is at most `tolerance` in magnitude, return $\theta$; else take a step. If that does not hold after `max_iterations` steps: `RuntimeError`.
 # - Return: `theta`, of shape $(p,)$, `float64`. It differs from the solution of `LogisticRegression(C=1/lam)` by at most $10^{-6}$.
-# - The tests use standardized features, $\lambda \ge 0.01$ and a `tolerance` of at least $10^{-10}$; there Newton's method takes no more than 20 steps, and gradient descent is far off. Both `tolerance` and `max_iterations` must count.
+# - The features of the tests are standardized, or of that size to begin with; they use $\lambda \ge 0.01$ and a `tolerance` of at least $10^{-10}$; there Newton's method takes no more than 20 steps, and gradient descent is far off. Both `tolerance` and `max_iterations` must count.
 # - $\lambda \le 0$, shapes that do not fit, a `y` with values other than 0 and 1: `ValueError`.
 #
 # Points: 2 for the solution; 1 for stopping, failing to converge and bad input.
@@ -1825,9 +1825,13 @@ for X, classes, Theta in (
 
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
+#
+# 十个问题一起，用在 597 幅没有参加训练的图上。左图从左到右、从上到下是 0 至 9 的权重。
 
 # %% [markdown] lang="en"
 # ### What the result means
+#
+# All ten questions together, on 597 images that took no part in the training. On the left are the weights of 0 to 9, row by row.
 
 # %%
 train, test = split(len(y_digits), 1200, np.random.default_rng(110))
@@ -3255,12 +3259,12 @@ for densities, truth, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 先看 **k 均值的起点**。从数据中任取十幅图作起点，做三十次，失真各不相同；实用的办法就是多做几次，留最小的一个。右图是失真随 $K$ 的变化：总在下降，没有哪个 $K$ 是数据自己说出来的。
+# 先看 **k 均值的起点**。从数据中任取十幅图作起点，做三十次，失真各不相同；实用的办法就是多做几次，留最小的一个。中图是失真随 $K$ 的变化：总在下降，没有哪个 $K$ 是数据自己说出来的。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# First, **where k-means begins**. Take ten images of the data as a start, thirty times over: the distortions differ. In practice one runs it several times and keeps the lowest. On the right is the distortion for other $K$: it always falls, and no $K$ is named by the data themselves.
+# First, **where k-means begins**. Take ten images of the data as a start, thirty times over: the distortions differ. In practice one runs it several times and keeps the lowest. In the middle is the distortion for other $K$: it always falls, and no $K$ is named by the data themselves.
 
 
 # %%
@@ -3384,7 +3388,9 @@ plt.show()
 # %%
 def minimize_linear_cost(X: np.ndarray, y: np.ndarray, lam: float) -> np.ndarray:
     """Parameters at the lowest point of `linear_cost`."""
-    return minimize(linear_cost, np.zeros(X.shape[1]), (X, y, lam), jac=True, tol=1e-10).x
+    return minimize(
+        linear_cost, np.zeros(X.shape[1]), (X, y, lam), "L-BFGS-B", jac=True, tol=1e-12
+    ).x
 
 
 def network_answers(features: np.ndarray, y: np.ndarray, new_features: np.ndarray) -> np.ndarray:
