@@ -1,11 +1,12 @@
 """What goes into grading: the instructor's assignment and one student's submission, as bytes."""
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat import NotebookNode
@@ -16,6 +17,7 @@ from aicourse.notebook import Task, parse_notebook, tasks
 
 MAX_FILE_BYTES = 64 << 20
 MAX_FILES = 500
+_NO_PLACE = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EILSEQ)
 IGNORED = (".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "*.pyc")
 
 
@@ -179,6 +181,22 @@ def read_submission(folder: Path, ignored: tuple[str, ...] = IGNORED) -> Submiss
         except OSError as error:
             refused[relative] = error.strerror or "unreadable"
     return Submission(folder.parent.name, folder.name, files, refused)
+
+
+def write_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a submission elsewhere, if it can stand there beside what is there already.
+
+    A name that leads out of the folder, collides, or is too long there is left out.
+    """
+    if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+        return
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            raise
 
 
 def _regular_files(folder: Path, ignored: tuple[str, ...]) -> Iterator[Path]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from aicourse.errors import CourseError
-from aicourse.grading.assignment import SourceAssignment, Submission
+from aicourse.grading.assignment import SourceAssignment, Submission, write_file
 from aicourse.grading.cache import VerdictCache, write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded, grading_key
 from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.limits import Limits
 from aicourse.grading.pool import Engine, Job, Pool
+from aicourse.grading.reading import is_notebook
 from aicourse.grading.verdict import Verdict
 
 
@@ -144,13 +145,11 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
     new = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:
         new.chmod(0o755)
-        for name, content in submission.files.items():
-            if not name.endswith(".ipynb"):
-                path = new / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
         for name, text in graded.notebooks.items():
             (new / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        for name, content in submission.files.items():
+            if not is_notebook(name):
+                write_file(new, name, content)
         destination = parent / verdict.assignment
         if destination.exists():
             shutil.rmtree(destination)
