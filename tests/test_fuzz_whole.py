@@ -27,10 +27,10 @@ from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
 from aicourse.grading.verdict import Verdict
 
-LIMITS = Limits(cell_seconds=5)
+LIMITS = Limits(cell_seconds=30)
 ANSWERED: dict[str, Any] = json.loads(as_bytes(answered()))
 UNTOUCHED: dict[str, Any] = json.loads(as_bytes(student_version()))
-FEW, MANY = range(12), range(12, 200)
+FEW, MANY = range(12), range(12, 100)
 
 
 def graded(warm: Path, content: bytes) -> Verdict:

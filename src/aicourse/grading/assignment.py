@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from aicourse.errors import CourseError
+from aicourse.grading.sources import SourceCells
 from aicourse.notebook import Task, parse_notebook, tasks
 
 MAX_FILE_BYTES = 64 << 20
@@ -56,6 +57,11 @@ class SourceAssignment:
                 path = Path(self.name) / f"{name}.ipynb"
                 raise CourseError("points that are no number", "mend them", path) from error
         return found
+
+    @cached_property
+    def cells(self) -> dict[str, SourceCells]:
+        """The cells of each notebook that submissions are matched with."""
+        return {name: SourceCells(notebook) for name, notebook in self.notebooks.items()}
 
     @property
     def max_points(self) -> float:
