@@ -27,7 +27,7 @@ from aicourse.grading.repair import repair
 from aicourse.grading.verdict import Kind, RepairKind, Verdict
 from aicourse.notebook import grade_id
 
-LIMITS = Limits(cell_seconds=5)
+LIMITS = Limits(cell_seconds=60)
 COLD = ("two answers are merged", "all metadata are lost", "the imports stand last")
 
 
@@ -208,7 +208,7 @@ def test_a_line_left_out_is_shown_as_a_comment_and_reported(warm: Path) -> None:
 def test_a_death_or_a_loop_leaves_the_points_before_and_after(
     warm: Path, where: str, harm: str
 ) -> None:
-    limits = Limits(cell_seconds=1)
+    limits = Limits(cell_seconds=3)
     handed_in = submission(answered(**{where: harm}))
     cells = by_cell(grade_anywhere(assignment(), handed_in, limits, warm=warm).verdict)
     other = "test_square" if where == "double" else "test_double"

@@ -230,3 +230,35 @@ def test_a_file_name_that_is_no_unicode_costs_nothing(tmp_path: Path) -> None:
     found = read_submission(folder)
     assert len(found.files) == 1
     assert grading_key(assignment(), found, Limits(), is_warm=True)
+
+
+def repaired(*cells: NotebookNode) -> dict[str | None, NotebookNode]:
+    """Cells by name, of a notebook without tests and metadata, after it was repaired."""
+    handed_in = NotebookNode(cells=list(cells), metadata=NotebookNode())
+    notebook = repair(SOURCE, handed_in, NOTEBOOK).notebook
+    return {grade_id(cell): cell for cell in notebook.cells}
+
+
+def test_an_empty_cell_between_known_ones_is_no_answer() -> None:
+    notebook = student_version()
+    stub = next(cell for cell in notebook.cells if grade_id(cell) == "double")
+    stub.source, stub.metadata = "", {}
+    found = repair(SOURCE, notebook, NOTEBOOK).notebook
+    assert "double" not in [grade_id(cell) for cell in found.cells]
+
+
+def test_two_answers_that_became_prose_are_taken_apart() -> None:
+    prose = nbformat.v4.new_markdown_cell(
+        "def double(x): return 2 * x\ndef square(x): return x * x"
+    )
+    found = repaired(prose)
+    assert found["double"].source == "def double(x): return 2 * x"
+    assert found["square"].source == "def square(x): return x * x"
+    assert found["square"].cell_type == "code"
+
+
+def test_half_a_character_does_not_keep_two_answers_together() -> None:
+    text = "def double(x): return 2 * x  # \ud800\ndef square(x): return x * x"
+    found = repaired(NotebookNode(cell_type="code", source=text, metadata=NotebookNode()))
+    assert found["double"].source == "def double(x): return 2 * x  # ?"
+    assert found["square"].source == "def square(x): return x * x"

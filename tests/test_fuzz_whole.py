@@ -27,10 +27,10 @@ from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
 from aicourse.grading.verdict import Verdict
 
-LIMITS = Limits(cell_seconds=5)
+LIMITS = Limits(cell_seconds=30)
 ANSWERED: dict[str, Any] = json.loads(as_bytes(answered()))
 UNTOUCHED: dict[str, Any] = json.loads(as_bytes(student_version()))
-FEW, MANY = range(12), range(12, 200)
+FEW, MANY = range(12), range(12, 100)
 
 
 def graded(warm: Path, content: bytes) -> Verdict:
@@ -116,3 +116,30 @@ def test_a_class_of_mutations_is_graded_to_its_end(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_large_class_of_mutations_is_graded_to_its_end(tmp_path: Path) -> None:
     check_a_class(tmp_path / "course", range(1000, 1080))
+
+
+@pytest.fixture(scope="module")
+def odd_class(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    """Points by student of a class in which each has an oddity of their own, but for Ada."""
+    course = make_course(tmp_path_factory.mktemp("odd"), {"ada": answered()})
+    handed_in = hand_in(course, "folder in the place of a notebook", answered(), "inner")
+    place = handed_in.with_name(f"{NOTEBOOK}.ipynb")
+    place.mkdir()
+    (place / "inner.txt").write_bytes(b"x")
+    deep = hand_in(course, "path at the limit of the system", answered()).parent
+    while len(str(deep)) < 4096 - 205:
+        deep /= "d" * 200
+    deep.mkdir(parents=True)
+    (deep / "x.txt").write_bytes(b"x")
+    command = [sys.executable, "-m", "aicourse.cli", "grade", "--course", str(course)]
+    run = subprocess.run([*command, "--json", "-"], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    return {v["student"]: v["points"] for v in json.loads(run.stdout)}
+
+
+def test_a_folder_in_the_place_of_a_notebook_stops_nobody(odd_class: dict[str, float]) -> None:
+    assert odd_class["ada"] == odd_class["folder in the place of a notebook"] == 5
+
+
+def test_a_path_at_the_limit_of_the_system_stops_nobody(odd_class: dict[str, float]) -> None:
+    assert odd_class["ada"] == odd_class["path at the limit of the system"] == 5

@@ -1,21 +1,24 @@
 """What goes into grading: the instructor's assignment and one student's submission, as bytes."""
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from aicourse.errors import CourseError
+from aicourse.grading.sources import SourceCells
 from aicourse.notebook import Task, parse_notebook, tasks
 
 MAX_FILE_BYTES = 64 << 20
 MAX_FILES = 500
+_NO_PLACE = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EILSEQ)
 IGNORED = (".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "*.pyc")
 
 
@@ -59,6 +62,11 @@ class SourceAssignment:
                 path = Path(self.name) / f"{name}.ipynb"
                 raise CourseError("points that are no number", "mend them", path) from error
         return found
+
+    @cached_property
+    def cells(self) -> dict[str, SourceCells]:
+        """The cells of each notebook that submissions are matched with."""
+        return {name: SourceCells(notebook) for name, notebook in self.notebooks.items()}
 
     @property
     def max_points(self) -> float:
@@ -184,6 +192,22 @@ def read_submission(folder: Path, ignored: tuple[str, ...] = IGNORED) -> Submiss
         except OSError as error:
             refused[relative] = error.strerror or "unreadable"
     return Submission(folder.parent.name, folder.name, files, refused)
+
+
+def write_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a submission elsewhere, if it can stand there beside what is there already.
+
+    A name that leads out of the folder, collides, or is too long there is left out.
+    """
+    if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+        return
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            raise
 
 
 def _regular_files(folder: Path, ignored: tuple[str, ...]) -> Iterator[Path]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from aicourse.errors import CourseError
-from aicourse.grading.assignment import Submission
+from aicourse.grading.assignment import Submission, write_file
 from aicourse.grading.cache import VerdictCache, write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded, grading_key
 from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.limits import Limits
 from aicourse.grading.pool import Engine, Grader, Job
+from aicourse.grading.reading import is_notebook
 from aicourse.grading.scratch import lock
 from aicourse.grading.verdict import Verdict
 
@@ -208,13 +209,11 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
     shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
     new.mkdir()
     try:
-        for name, content in submission.files.items():
-            if not name.endswith(".ipynb"):
-                path = new / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
         for name, text in graded.notebooks.items():
             (new / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        for name, content in submission.files.items():
+            if not is_notebook(name):
+                write_file(new, name, content)
         destination = parent / verdict.assignment
         if destination.exists():
             shutil.rmtree(destination)

@@ -8,16 +8,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 
-from aicourse.grading.assignment import SourceAssignment, Submission, digest, kernel_name
+from aicourse.grading.assignment import (
+    SourceAssignment,
+    Submission,
+    digest,
+    kernel_name,
+    write_file,
+)
 from aicourse.grading.limits import Limits
 from aicourse.grading.outcome import Outcome
 from aicourse.grading.reading import Found, find_notebook, is_notebook
@@ -143,12 +148,14 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch).resolve() / "work"
         folder.mkdir()
-        handed_in = {n: c for n, c in submission.files.items() if not is_notebook(n)}
-        _write(folder, assignment.files)
-        _write(folder, {n: c for n, c in handed_in.items() if n not in assignment.files})
         of_course = Path(scratch).resolve() / "course"
         of_course.mkdir()
-        _write(of_course, assignment.files)
+        for name, content in assignment.files.items():
+            write_file(folder, name, content)
+            write_file(of_course, name, content)
+        for name, content in submission.files.items():  # what is handed out comes first
+            if not is_notebook(name) and name not in assignment.files:
+                write_file(folder, name, content)
         executed = papermill_engines.execute_notebook_with_engine(
             "aicourse",
             notebook,
@@ -163,16 +170,6 @@ def execute(
             pinned=pinned,
         )
     return executed, outcomes
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
-            continue
-        path = folder / name
-        with suppress(FileExistsError, IsADirectoryError, NotADirectoryError):  # first come
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
 
 
 def pinned(source: NotebookNode) -> list[str]:

@@ -5,6 +5,7 @@ a test in an answer, an answer in another one.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import nbformat
 from nbformat import NotebookNode
@@ -71,7 +72,7 @@ class _Parting:
 
     def _answers_in(self, texts: list[str]) -> list[str]:
         """Return whose answers, of those that have no cell of their own, stand in some texts."""
-        owners = self.source.owners(self._lost())
+        owners = self.source.owners(self.lost)
         bound = {name for text in texts for name in bound_names(text)}
         return list(dict.fromkeys(owners[name] for name in sorted(bound & owners.keys())))
 
@@ -80,10 +81,7 @@ class _Parting:
         claimed = self.source.claimed_by(cell)
         if cell.cell_type != "code" or (claimed and self.source.role(claimed) in OURS):
             return [cell]
-        present = {self.source.claimed_by(other) for other in self.cells}
-        for name in self.source.names:
-            if self.source.role(name) is not Role.TEST or name in present:
-                continue
+        for name in self.missing:
             test = plain_lines(visible_source(self.source.cells[name].source))
             lines = unix_lines(cell.source).split("\n")
             at = find_lines(test, [line.rstrip() for line in lines]) if any(test) else None
@@ -104,9 +102,11 @@ class _Parting:
     def separate_answers(self, cell: NotebookNode) -> list[NotebookNode]:
         """Cut a cell that holds the answers of several tasks, where one has no cell of its own."""
         claimed = self.source.claimed_by(cell)
-        if claimed and self.source.role(claimed) is not Role.SOLUTION:
+        if not self.lost or (claimed and self.source.role(claimed) is not Role.SOLUTION):
             return [cell]
-        owners = self.source.owners(self._lost() | ({claimed} if claimed else set()))
+        owners = self.source.owners(self.lost | ({claimed} if claimed else set()))
+        if not bound_names(cell.source) & owners.keys():
+            return [cell]
         pieces = pieces_by_owner(unix_lines(cell.source), owners)
         if len(pieces) < 2:
             return [cell]
@@ -117,7 +117,15 @@ class _Parting:
             for i, p in enumerate(pieces)
         ]
 
-    def _lost(self) -> set[str]:
+    @cached_property
+    def missing(self) -> list[str]:
+        """Test cells that nobody claims."""
+        present = {self.source.claimed_by(cell) for cell in self.cells}
+        tests = (name for name in self.source.names if self.source.role(name) is Role.TEST)
+        return [name for name in tests if name not in present]
+
+    @cached_property
+    def lost(self) -> set[str]:
         """Return the answers that no cell of the right name holds."""
         return {
             name

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LONGEST = 100_000  # characters of a program, for parsing takes a thousand times its memory
 _ANY_LINE_END = re.compile(r"\r\n?")
@@ -35,6 +36,7 @@ def _pass_for(line: re.Match[str]) -> str:
     return text[: len(text) - len(text.lstrip(" \t"))] + "pass"
 
 
+@lru_cache(maxsize=512)
 def same_code(one: str, other: str) -> bool:
     """Whether two sources are the same program, comments and layout aside."""
     if one == other:
@@ -57,6 +59,7 @@ def plain_lines(text: str) -> list[str]:
     return [line.rstrip() for line in unix_lines(text).strip().split("\n")]
 
 
+@lru_cache(maxsize=512)
 def bound_names(source: str) -> frozenset[str]:
     """Return the global names that a program binds; by a rough look where it does not parse."""
     tree = parse(source)
@@ -88,7 +91,8 @@ def used_names(source: str) -> frozenset[str]:
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
 
 
-def names_of_answer(reference: str, handed_out: str, tests: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=512)
+def names_of_answer(reference: str, handed_out: str, tests: tuple[str, ...]) -> frozenset[str]:
     """Return the names that an answer binds: those that the tests use, if they use any.
 
     Parameters

@@ -43,7 +43,7 @@ def find_notebook(name: str, assignment: SourceAssignment, submission: Submissio
     another one with work in it.
     """
     expected = f"{name}{NOTEBOOK}"
-    source = SourceCells(assignment.notebooks[name])
+    source = assignment.cells[name]
     if expected in submission.refused:
         problem = messages.unreadable(expected, submission.refused[expected])
         found = Found(None, problem)

@@ -54,10 +54,10 @@ class SourceCells:
     @cached_property
     def answer_names(self) -> dict[str, frozenset[str]]:
         """Names that the answer in each solution cell binds, as far as it is told by them."""
-        tests_of: dict[str, list[str]] = {}
+        tests_of: dict[str, tuple[str, ...]] = {}
         for test, answers in self.answers_of.items():
             for answer in answers:
-                tests_of.setdefault(answer, []).append(self.cells[test].source)
+                tests_of[answer] = (*tests_of.get(answer, ()), self.cells[test].source)
         return {
             name: names_of_answer(cell.source, handed_out(cell.source), tests_of.get(name, ()))
             for name, cell in self.cells.items()
