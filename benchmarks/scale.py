@@ -106,9 +106,10 @@ class Watch:
             zygotes = [p for p in everybody if "zygote" in " ".join(_command(p))]
             forks = {p.pid for z in zygotes for p in z.children(recursive=True)}
             forks -= {p.pid for p in grader.children() for p in p.children()}  # the zygote itself
-            if sandboxes := [_pss(p) for p in everybody if p.pid in forks]:
-                self.sandbox_pss.append(sum(sandboxes))
-                self.rest_pss.append(sum(_pss(p) for p in everybody if p.pid not in forks))
+            weights = {p.pid: _pss(p) for p in everybody}
+            if forks and all(weights[pid] for pid in forks):  # none ended meanwhile
+                self.sandbox_pss.append(sum(weights[pid] for pid in forks))
+                self.rest_pss.append(sum(weights.values()) - self.sandbox_pss[-1])
 
 
 def _command(process: psutil.Process) -> list[str]:
