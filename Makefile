@@ -58,5 +58,5 @@ clean: ## Remove what was installed and what grading wrote
 
 .venv/test: .venv/python pyproject.toml requirements.lock
 	@echo "== Installing the course, stage 1 and the test tools (a minute or two, once)"
-	@$(INSTALL) --editable '.[stage1,dev]'
+	@$(INSTALL) --editable '.[stage1,scale,dev]'
 	@touch $@ .venv/demo

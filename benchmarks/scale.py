@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -25,6 +26,9 @@ import psutil
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
+
+from aicourse.grading.batch import recorded_verdicts
+from aicourse.grading.course import open_course
 
 RESULTS = Path(__file__).with_name("results")
 NAME = "sums"
@@ -69,11 +73,20 @@ def notebook(number: int | None = None) -> bytes:
     return str(nbformat.writes(made)).encode()
 
 
-def expected_points(size: int) -> float:
-    """Return the points of a whole class."""
-    by_last_digit = [3.0] * 10
-    by_last_digit[3], by_last_digit[7] = 2.0, 1.0
-    return sum(by_last_digit[number % 10] for number in range(size))
+def expected_points(number: int) -> float:
+    """Return the points of one submission."""
+    return {3: 2.0, 7: 1.0}.get(number % 10, 3.0)
+
+
+def check(course: Path, size: int) -> None:
+    """See that every submission has its points; tell of those that have not."""
+    verdicts = {verdict.student: verdict for verdict in recorded_verdicts(open_course(course))}
+    for number in range(size):
+        verdict = verdicts.pop(f"s{number:05}")
+        if verdict.points != expected_points(number):
+            raise RuntimeError(verdict.model_dump_json(indent=1))
+    if verdicts:
+        raise RuntimeError(f"{len(verdicts)} too many")
 
 
 def make_class(root: Path, size: int) -> None:
@@ -106,9 +119,11 @@ class Watch:
             zygotes = [p for p in everybody if "zygote" in " ".join(_command(p))]
             forks = {p.pid for z in zygotes for p in z.children(recursive=True)}
             forks -= {p.pid for p in grader.children() for p in p.children()}  # the zygote itself
-            if sandboxes := [_pss(p) for p in everybody if p.pid in forks]:
-                self.sandbox_pss.append(sum(sandboxes))
-                self.rest_pss.append(sum(_pss(p) for p in everybody if p.pid not in forks))
+            weights = {p.pid: _pss(p) for p in everybody}
+            of_forks = [weights.get(pid, 0) for pid in forks]
+            if of_forks and all(of_forks):  # none came or went meanwhile
+                self.sandbox_pss.append(sum(of_forks))
+                self.rest_pss.append(sum(weights.values()) - self.sandbox_pss[-1])
 
 
 def _command(process: psutil.Process) -> list[str]:
@@ -134,15 +149,16 @@ def grade(root: Path, workers: int) -> dict[str, Any]:
     with (root / "grader.log").open("wb") as log:
         run = subprocess.Popen([*command, "--workers", str(workers)], stdout=log, stderr=log)
     grader = psutil.Process(run.pid)
-    ended = 0
-    for count in _ticks():
-        ended, status, usage = os.wait4(run.pid, os.WNOHANG)
-        if ended:
-            break
-        try:
-            watch.look(grader, weigh=count % PSS_EVERY == 0)
-        except psutil.Error:
-            continue
+    try:
+        for count in _ticks():
+            ended, status, usage = os.wait4(run.pid, os.WNOHANG)
+            if ended:
+                break
+            with suppress(psutil.Error):  # it ends in this moment
+                watch.look(grader, weigh=count % PSS_EVERY == 0)
+    except BaseException:
+        run.kill()
+        raise
     run.returncode = os.waitstatus_to_exitcode(status)
     if run.returncode:
         raise RuntimeError((root / "grader.log").read_text()[-2000:])
@@ -166,15 +182,12 @@ def _ticks() -> Iterator[int]:
         yield count
 
 
-def weigh(root: Path, size: int) -> dict[str, Any]:
-    """Return what grading wrote, having checked the points, and how long nbgrader reads it."""
+def weigh(root: Path) -> dict[str, Any]:
+    """Return how large is what grading wrote, and how long nbgrader takes to list it."""
     start = time.monotonic()
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "scale") as gradebook:
-        listed = gradebook.submission_dicts(NAME)
+        gradebook.submission_dicts(NAME)
         seconds = time.monotonic() - start
-    points = sum(one["score"] for one in listed)
-    if len(listed) != size or points != expected_points(size):
-        raise RuntimeError(f"{len(listed)} submissions with {points} points")
     folders = {"autograded": "autograded", "feedback": "feedback", "cache": ".aicourse"}
     sizes = {
         f"{name}_mib": sum(p.stat().st_size for p in (root / folder).rglob("*") if p.is_file())
@@ -196,12 +209,13 @@ def measure(size: int, workers: int) -> dict[str, Any]:
         load = os.getloadavg()[0]
         first = grade(root, workers)
         again = grade(root, workers)
+        check(root, size)
         return {
             "submissions": size,
             "workers": workers,
             "first": first,
             "from_the_cache": {k: v for k, v in again.items() if "pss" not in k},
-            "written": weigh(root, size),
+            "written": weigh(root),
             "load_before": round(load, 1),
             "load_after": round(os.getloadavg()[0], 1),
         }

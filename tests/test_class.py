@@ -13,7 +13,7 @@ from typing import Protocol
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
 from small_course import (
     ASSIGNMENT,
     HIDDEN,
@@ -24,9 +24,12 @@ from small_course import (
     source,
     student_version,
 )
+from sqlalchemy import create_engine
 
 from aicourse.cli import main
-from aicourse.grading.gradebook import let_nbgrader_find_alembic
+from aicourse.grading.course import open_course
+from aicourse.grading.gradebook import GradebookWriter, let_nbgrader_find_alembic
+from aicourse.grading.scratch import lock
 
 let_nbgrader_find_alembic()
 
@@ -258,6 +261,25 @@ def test_a_gradebook_of_another_course_is_refused_and_stays_as_it_is(
     refused("grade", "--course", course, told=["gradebook.db", "physics", "course_id"])
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "physics") as gradebook:
         assert [a.name for a in gradebook.assignments] == ["lab1"]
+
+
+def test_a_course_that_another_grader_works_on_is_refused(refused: Refused, course: Path) -> None:
+    (course / ".aicourse").mkdir()
+    held = lock(course / ".aicourse" / "lock")
+    assert held is not None
+    refused("grade", "--course", course, told=["another grader", str(course)])
+    assert not (course / "gradebook.db").exists()
+    os.close(held)
+
+
+def test_a_gradebook_whose_making_was_cut_off_is_made_anew(course: Path) -> None:
+    url = f"sqlite:///{course / 'gradebook.db'}"
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)  # and the version of the schema is not noted yet
+    with GradebookWriter(open_course(course)) as writer:
+        versions = writer.gradebook.db.connection().exec_driver_sql("SELECT * FROM alembic_version")
+        assert len(versions.all()) == 1
+    engine.dispose()
 
 
 def test_a_file_that_is_no_gradebook_is_refused(refused: Refused, course: Path) -> None:

@@ -1,5 +1,6 @@
 """The warm process: it starts or says why not, and leaves nothing behind."""
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from small_course import answered, assignment, submission
 from aicourse.errors import CourseError
 from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
-from aicourse.grading.pool import Engine, best_engine
+from aicourse.grading.pool import Engine, Job, Pool, best_engine
 from aicourse.grading.warm.channel import Channel
 from aicourse.grading.warm.server import WarmServer
 
@@ -89,3 +90,22 @@ def test_a_message_to_one_who_reads_it_and_hangs_up_was_sent() -> None:
         Channel(ours).send({"orders": True}, [ours.fileno()])
         reader.join()
         ours.close()
+
+
+def test_a_pool_goes_on_though_its_warm_process_and_its_workers_are_killed() -> None:
+    jobs = [
+        Job(assignment(), submission(answered(), f"s{number}"), Limits()) for number in range(4)
+    ]
+    with Pool(1, Engine.WARM) as pool:
+        known = set(zygotes())
+        points = []
+        for graded in pool.grade(jobs):
+            points.append(graded.verdict.points)
+            if len(points) == 2:  # what is sent by now may be lost once, and is tried again
+                for process in set(zygotes()) - known:
+                    psutil.Process(process).kill()
+        assert points == [5] * 4
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        assert [graded.verdict.points for graded in pool.grade(jobs[:1])] == [5]

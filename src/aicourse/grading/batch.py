@@ -126,7 +126,7 @@ class Batch:
             job = read(name, student)
             key = grading_key(job.assignment, job.submission, job.limits, is_warm)
             graded = None if self.force else cache.get(key)
-            if graded is None:
+            if graded is None or graded.broke_off:
                 to_grade.append((name, student))
                 continue
             self.progress.cached += 1

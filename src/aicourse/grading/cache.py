@@ -33,7 +33,9 @@ class VerdictCache:
     def get(self, key: str) -> Graded | None:
         try:
             content = json.loads(gzip.decompress(self._path(key).read_bytes()))
-            return Graded(Verdict.model_validate(content["verdict"]), content["notebooks"])
+            verdict = Verdict.model_validate(content["verdict"])
+            broke_off = bool(content.get("broke_off"))
+            return Graded(verdict, content["notebooks"], broke_off=broke_off)
         except (OSError, EOFError, ValueError, KeyError, ValidationError):
             return None
 
@@ -41,6 +43,7 @@ class VerdictCache:
         content = {
             "verdict": graded.verdict.model_dump(mode="json"),
             "notebooks": graded.notebooks,
+            "broke_off": graded.broke_off,
         }
         text = json.dumps(content, ensure_ascii=False).encode()
         write_atomically(self._path(graded.verdict.key), gzip.compress(text, mtime=0))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Lock
 from types import TracebackType
 
 from distributed import Client, Future, Worker, WorkerPlugin, get_worker
@@ -49,8 +50,19 @@ class _GradingPlugin(WorkerPlugin):  # type: ignore[misc]
 
     async def setup(self, worker: Worker) -> None:
         """Start the warm process (called by the worker)."""
+        self._lock = Lock()
         if best_engine() is Engine.WARM:
-            self.server = await asyncio.to_thread(WarmServer)
+            await asyncio.to_thread(self.warm_address)
+
+    def warm_address(self) -> Path:
+        """Return where the warm process listens: a new one if it has ended."""
+        with self._lock:
+            if self.server is not None and not self.server.is_running:
+                self.server.close()
+                self.server = None
+            if self.server is None:
+                self.server = WarmServer()
+            return self.server.address
 
     async def teardown(self, worker: Worker) -> None:
         """End it (called by the worker)."""
@@ -76,9 +88,8 @@ def _learn(assignment: SourceAssignment, dask_worker: Worker) -> None:
 
 def _grade(job: Job, digest: str, is_warm: bool) -> Graded:
     plugin = get_worker().plugins[_PLUGIN]
-    assert plugin.server is not None or not is_warm
-    address = plugin.server.address if is_warm else None
     try:
+        address = plugin.warm_address() if is_warm else None
         return replace(job, assignment=plugin.assignments[digest]).run(address)
     except Exception as error:  # in a form that crosses to the other side whatever it is
         raise RuntimeError(in_one_line(error)) from None

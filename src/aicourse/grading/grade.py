@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -42,11 +42,14 @@ class Graded:
         The executed notebooks by name, as JSON, hidden tests included: for instructors.
     pages : dict of str to str
         What the learner is shown of them, by name, if whoever had it graded asked for that.
+    broke_off : bool
+        Whether it was the grader that failed: the next time it is graded again.
     """
 
     verdict: Verdict
     notebooks: dict[str, str]
     pages: dict[str, str] = field(default_factory=dict)
+    broke_off: bool = False
 
 
 def grade(
@@ -79,10 +82,11 @@ def ungraded(
     *,
     is_warm: bool,
 ) -> Graded:
-    """Return what is recorded of a submission of which nothing could be run."""
+    """Return what is recorded of a submission on which the grader failed."""
     found = {name: Found(None, problem) for name in assignment.notebooks}
     key = grading_key(assignment, submission, limits, is_warm)
-    return _grade(assignment, submission, limits, found, time.monotonic(), key)
+    graded = _grade(assignment, submission, limits, found, time.monotonic(), key)
+    return replace(graded, broke_off=True)
 
 
 def _grade(

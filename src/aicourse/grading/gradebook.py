@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypedDict
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,6 +17,7 @@ from nbgrader.api import (
     Course,
     Grade,
     Gradebook,
+    InvalidEntry,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -29,7 +30,7 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy import MetaData, create_engine, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from aicourse.errors import CourseError
 from aicourse.grading.assignment import SourceAssignment
@@ -37,6 +38,8 @@ from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
 from aicourse.grading.records import AssignmentRows, read_assignment_rows, write_submission
 from aicourse.grading.scratch import Scratch, temporary_files_in
+
+_CONNECT_SECONDS = "15"  # for a database server to answer
 
 
 def let_nbgrader_find_alembic() -> None:
@@ -57,10 +60,9 @@ class GradebookWriter:
 
     def __init__(self, course: CourseFolder) -> None:
         self.course = course
-        url = make_url(course.db_url)
-        self.path = Path(url.database or course.db_url) if url.drivername == "sqlite" else None
         self._rows: dict[str, AssignmentRows] = {}
         let_nbgrader_find_alembic()
+        os.environ.setdefault("PGCONNECT_TIMEOUT", _CONNECT_SECONDS)
         self._open()
 
     def _open(self) -> None:
@@ -78,7 +80,7 @@ class GradebookWriter:
                     f"the gradebook belongs to course {', '.join(sorted(owners))!r}, "
                     f"not to {self.course.course_id!r}",
                     "set db_url or course_id in nbgrader_config.py",
-                    self.path,
+                    **_place(self.course.db_url),
                 )
 
     def _forget_new_course(self) -> None:
@@ -117,7 +119,7 @@ class GradebookWriter:
             raise CourseError(
                 f"graded cells of {name}.ipynb came or went after submissions were recorded",
                 "take that back, or move the gradebook away to begin anew",
-                self.path,
+                **_place(self.course.db_url),
             ) from error
 
     def record(self, graded: Graded, timestamp: str | None = None) -> None:
@@ -146,7 +148,7 @@ class GradebookWriter:
                     raise CourseError(
                         f"cell {error} of {verdict.assignment} is not in the gradebook",
                         "run `nbgrader generate_assignment` first",
-                        self.path,
+                        **_place(self.course.db_url),
                     ) from error
                 if timestamp and rows.has_due_date:
                     perhaps_late.append(graded)
@@ -188,12 +190,20 @@ class GradebookWriter:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own models
                 yield
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        except ModuleNotFoundError as error:
             raise CourseError(
-                f"the gradebook cannot be used ({reason})",
-                "make its disk writable, with space left, or move the file away",
-                self.path,
+                f"db_url asks for a driver that is not installed (no module {error.name!r})",
+                "for PostgreSQL write postgresql+psycopg://… and `pip install 'aicourse[scale]'`",
+                **_place(self.course.db_url),
+            ) from error
+        except (SQLAlchemyError, InvalidEntry) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            place = _place(self.course.db_url)
+            remedy = "see that db_url is right and the server runs; what was graded is not lost"
+            if "path" in place:
+                remedy = "make its disk writable, with space left, or move the file away"
+            raise CourseError(
+                f"the gradebook cannot be used ({reason})", remedy, **place
             ) from error
 
     def _resources(self, assignment: str, notebook: str, student: str) -> dict[str, Any]:
@@ -205,6 +215,22 @@ class GradebookWriter:
                 "db_url": self.course.db_url,
             }
         }
+
+
+class _Place(TypedDict, total=False):
+    path: Path
+    place: str
+
+
+def _place(db_url: str) -> _Place:
+    """Return where a gradebook is, as a file or as a server without its password."""
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        return {"place": f"db_url {db_url!r}"}
+    if url.drivername == "sqlite":
+        return {"path": Path(url.database or db_url)}
+    return {"place": url.render_as_string(hide_password=True)}
 
 
 def _drop_unfinished(db_url: str) -> None:

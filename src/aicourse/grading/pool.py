@@ -125,10 +125,10 @@ class Grader(Protocol):
 
 
 class _Worker:
-    def __init__(self, scratch: Path, warm: Path | None) -> None:
+    def __init__(self, scratch: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        work = (theirs, str(scratch), warm)
+        work = (theirs, str(scratch))
         self.process = context.Process(target=_work, args=work, daemon=True)
         self.process.start()
         theirs.close()
@@ -136,10 +136,10 @@ class _Worker:
         self.attempt = 0
         self.deadline = 0.0
 
-    def assign(self, job: Job, attempt: int) -> None:
+    def assign(self, job: Job, attempt: int, warm: Path | None) -> None:
         self.job, self.attempt = job, attempt
         self.deadline = time.monotonic() + longest(job.limits)
-        self.connection.send(job)
+        self.connection.send((job, warm))
 
     def end(self) -> None:
         self.connection.close()
@@ -218,8 +218,7 @@ class Pool:
                 worker.job = None
             except (EOFError, OSError) as error:
                 result = error
-                self._workers.remove(worker)
-                worker.end()
+                self._drop(worker)
             if isinstance(result, Graded):
                 yield result
             elif attempt < _ATTEMPTS:
@@ -235,13 +234,26 @@ class Pool:
                 return
             if not idle:
                 assert self._scratch is not None
-                idle.append(_Worker(self._scratch.path, self._warm_address()))
+                idle.append(_Worker(self._scratch.path))
                 self._workers.append(idle[-1])
-            idle.popleft().assign(*following)
+            worker = idle.popleft()
+            try:
+                worker.assign(*following, self._warm_address())
+            except OSError:  # it died while it was idle
+                self._drop(worker)
+                waiting.put_back(*following)
+
+    def _drop(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.end()
 
     def _warm_address(self) -> Path | None:
+        """Return where the warm process listens: a new one if it has ended."""
         if self.engine is Engine.COLD:
             return None
+        if self._server is not None and not self._server.is_running:
+            self._server.close()
+            self._server = None
         if self._server is None:
             self._server = WarmServer()
         return self._server.address
@@ -264,14 +276,14 @@ def in_one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".strip(": ").splitlines()[0][:200]
 
 
-def _work(connection: Connection, scratch: str, warm: Path | None) -> None:
+def _work(connection: Connection, scratch: str) -> None:
     """Grade what comes until the other side hangs up (the body of a worker process)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     end_with_parent()
     tempfile.tempdir = scratch
     while True:
         try:
-            job: Job = connection.recv()
+            job, warm = connection.recv()
         except EOFError:
             return
         result: Graded | Exception

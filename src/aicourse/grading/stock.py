@@ -63,7 +63,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         pool = _pool()
         is_warm = pool.engine is Engine.WARM
         graded = known.get(grading_key(assignment, submission, limits, is_warm))
-        if graded is None:
+        if graded is None or graded.broke_off:
             (graded,) = pool.grade([Job(assignment, submission, limits)])
             known.put(graded)
         with GradebookWriter(course) as writer:

@@ -73,6 +73,11 @@ class WarmServer:
     ) -> None:
         self.close()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the zygote has not ended."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the zygote and all that it forked."""
         assert self._process.stdin is not None
