@@ -490,7 +490,7 @@ def t_test(x, y, equal_var=False):
     return float(t), float(df), float(2 * stats.t.sf(abs(t), df))
 
 
-# %% one minus the distribution function task="t_test" verdict="wrong"
+# %% one minus the distribution function task="t_test" verdict="wrong" loses="test_t_test_extremes"
 def t_test(x, y, equal_var=False):
     x, y = np.asarray(x, float), np.asarray(y, float)
     for sample in (x, y):

@@ -152,7 +152,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 开始之前：概率、期望、方差
 #
-# **概率** (probability) 是 0 与 1 之间的数，互斥且穷尽的几种可能，概率之和为 1。**条件概率** (conditional probability) $P(A \mid B) = P(A \cap B) / P(B)$ 是已知 $B$ 发生时 $A$ 的概率。813 人中 100 人早产，400 人里有 50 人，这两个比例回答的是两个问题：竖线之后写的是“在谁当中”。
+# **概率** (probability) 是 0 与 1 之间的数，互斥且穷尽的几种可能，概率之和为 1。**条件概率** (conditional probability) $P(A \mid B) = P(A \cap B) / P(B)$ 是已知 $B$ 发生时 $A$ 的概率。掷一枚骰子，已知点数为偶数，它是 6 的概率为 1/3；已知点数为 6，它是偶数的概率为 1。两者不可混淆：竖线之后写的是已知什么。
 #
 # **样本** $x_1, \dots, x_n$ 的均值与方差 (variance) 为
 #
@@ -172,7 +172,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Before you start: probability, mean, variance
 #
-# **A probability** is a number between 0 and 1; over possibilities that exclude each other and leave nothing out, probabilities sum to 1. **The conditional probability** $P(A \mid B) = P(A \cap B) / P(B)$ is the probability of $A$ when $B$ is known to have happened. 100 of 813 women, or 50 of 400: these shares answer two questions, and what stands after the bar says among whom.
+# **A probability** is a number between 0 and 1; over possibilities that exclude each other and leave nothing out, probabilities sum to 1. **The conditional probability** $P(A \mid B) = P(A \cap B) / P(B)$ is the probability of $A$ when $B$ is known to have happened. Of a die that is known to show an even number, the probability of 6 is 1/3; of one that is known to show 6, the probability of an even number is 1. The two must not be confused: what stands after the bar is what is known.
 #
 # **A sample** $x_1, \dots, x_n$ has the mean and the variance
 #
@@ -1396,7 +1396,7 @@ for number in range(12):
             ("df", result[1], expected.df),
             ("p_value", result[2], expected.pvalue),
         ):
-            assert np.isclose(mine, right, rtol=1e-7, atol=0), (
+            assert np.isclose(mine, right, rtol=1e-7, atol=1e-12), (
                 f"{kind}：{name} 应与 SciPy 的相等 / {kind}: {name} should equal SciPy's"
             )
 ### END HIDDEN TESTS
@@ -1740,12 +1740,12 @@ for ax, column, name, factor, unit in (
 plt.show()
 
 # %% [markdown] lang="zh"
-# 早产的差别正处在抽签造得出的差别之中；出血的差别在 9,999 次抽签中一次也没有出现，而 Welch 的公式说，再抽多少次也等不到。**治疗确实治好了牙龈，却没有测出对早产的作用。** 这正是 2006 年的论文报告的结果；此前的观察性研究曾发现牙周病与早产相关，人们因此寄望于治疗。相关不等于治疗有效，只有抽签能分辨。
+# 早产的差别正处在抽签造得出的差别之中；出血的差别在 9,999 次抽签中一次也没有出现，而按 Welch 的公式，大约要抽 $10^{41}$ 次才等得到一次。**治疗确实治好了牙龈，却没有测出对早产的作用。** 这正是 2006 年的论文报告的结果；此前的观察性研究曾发现牙周病与早产相关，人们因此寄望于治疗。相关不等于治疗有效，只有抽签能分辨。
 #
 # **没有测出，有多确定？** 用任务 1 的滤波器为两组各求一个早产率的后验，它说的不是“没有作用”，而是“作用若有，也不大，方向不明”。
 
 # %% [markdown] lang="en"
-# The difference in preterm birth lies in the middle of what a draw produces; that in bleeding did not occur once in 9,999 draws, and by Welch's formula no number of draws would do. **The treatment healed the gums, and no effect on preterm birth was seen.** This is what the paper of 2006 reported. Earlier, observational studies had found gum disease and preterm birth together, and hopes were set on treatment. That two things go together does not make a treatment work; only a draw by lot can tell.
+# The difference in preterm birth lies in the middle of what a draw produces; that in bleeding did not occur once in 9,999 draws, and by Welch's formula one would wait some $10^{41}$ draws for it. **The treatment healed the gums, and no effect on preterm birth was seen.** This is what the paper of 2006 reported. Earlier, observational studies had found gum disease and preterm birth together, and hopes were set on treatment. That two things go together does not make a treatment work; only a draw by lot can tell.
 #
 # **Not seen: how sure is that?** The filter of task 1 gives each group a posterior of its rate of preterm birth. It does not say "no effect", but "if any, then small, and of unknown sign".
 
