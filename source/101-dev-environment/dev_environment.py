@@ -1307,18 +1307,18 @@ names = [
     *("editor.formatOnSave", "editor.rulers", "files.trimTrailingWhitespace", "zen.python"),
     *("python.linting.enabled", "python.formatting.provider", "python.terminal.launchArgs"),
     *("pylint.args", "flake8.path", "black-formatter.args", "jupyter.notebookFileRoot"),
-    *("pylinting.x", "pythonic.y", "my.python.linting.z", "editor.defaultFormatter"),
+    *("pylinting.x", "pythonic.y", "my.python.linting.z"),
 ]
 
 
 def drawn_block() -> list[tuple[str, object]]:
-    """Settings in random order, some of them twice."""
+    """Settings in random order, some of them twice; of the formatter, often two values."""
     chosen = rng.choice(names, int(rng.integers(0, 9))).tolist()
-    formatters = [*OWNERS.values(), "me.mine"]
-    return [
-        (name, str(rng.choice(formatters)) if name.endswith("Formatter") else [True, "a", [1]][n])
-        for name, n in zip(chosen, rng.integers(0, 3, len(chosen)).tolist(), strict=True)
-    ]
+    block = [(name, [True, "a", [1]][int(rng.integers(3))]) for name in chosen]
+    count = int(rng.integers(3))
+    formatters = rng.choice([*OWNERS.values(), "me.mine"], count, replace=False).tolist()
+    block += [("editor.defaultFormatter", formatter) for formatter in formatters]
+    return [block[place] for place in rng.permutation(len(block))]
 
 
 def expected_idle(
