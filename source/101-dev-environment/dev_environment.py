@@ -123,11 +123,10 @@ def draw_map(ax: Axes, name: str, source: str, found: Iterable[Finding], limit: 
         indent = len(line) - len(line.lstrip())
         ax.plot([indent, len(line)], [number, number], color="#C8C8C8", lw=4, solid_capstyle="butt")
     for tool, start, step in (("black", -4, -4), ("flake8", -9, -4), ("pylint", 106, 4)):
-        for number in range(len(lines) + 1):
-            count = sum(finding.tool == tool and finding.line == number for finding in own)
-            places = start + step * np.arange(count)
-            style = {"color": COLOURS[tool], "ms": 4, "clip_on": False}
-            ax.plot(places, np.full(count, number), MARKERS[tool], **style)
+        lines_found = [finding.line for finding in own if finding.tool == tool]
+        for place, number in enumerate(lines_found):
+            x = start + step * lines_found[:place].count(number)
+            ax.plot(x, number, MARKERS[tool], color=COLOURS[tool], ms=4, clip_on=False)
     ax.axvline(limit, color=GREY, lw=0.8, ls=":")
     ax.text(limit, len(lines) + 1.2, str(limit), ha="center", va="top", color=GREY)
     ax.set(title=f"{name}: {len(own)} findings", xlim=(-24, 122), ylim=(len(lines) + 1, -0.6))
