@@ -1964,7 +1964,7 @@ run("poetry", "lock", folder="tidy")
 project_text = text_of("tidy/project.toml")
 readme = {"README.md": "# Tidy climate\n"}
 checked = check_poetry({"pyproject.toml": project_text, **readme})
-assert checked.code == 0, f"poetry check 不接受 / poetry check does not accept it: {checked.output}"
+assert checked.code == 0, f"poetry check 不接受 / poetry check does not accept it: {checked.errors}"
 project = tomllib.loads(project_text).get("project", {})
 assert project.get("name") == "tidy-climate", (
     "项目名应为 tidy-climate / the name should be tidy-climate"
@@ -2021,7 +2021,7 @@ project_text = text_of("tidy/project.toml")
 files = {"pyproject.toml": project_text, "poetry.lock": lock_text, "README.md": "# Tidy climate\n"}
 checked = check_poetry(files, lock=True)
 assert checked.code == 0, (
-    f"poetry check --lock 不接受 / poetry check --lock does not accept it: {checked.output}"
+    f"poetry check --lock 不接受 / poetry check --lock does not accept it: {checked.errors}"
 )
 locked = {package["name"]: package for package in tomllib.loads(lock_text).get("package", [])}
 assert set(locked) == {"degrees"}, (
