@@ -348,7 +348,7 @@ def silencers(source: str) -> list[str]:
 # - **flake8** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
 # - **Pylint** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
 #
-# 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`pylint --help-msg=E0602` 会解释。
+# 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`run("pylint", "--help-msg=E0602")` 会解释。
 #
 # **哪些是错误，哪些只是难看？** 下面列出轻重最高的几条。
 
@@ -361,7 +361,7 @@ def silencers(source: str) -> list[str]:
 # - **flake8** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
 # - **Pylint** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
 #
-# Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `pylint --help-msg=E0602`.
+# Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `run("pylint", "--help-msg=E0602")`.
 #
 # **What is wrong, and what merely ugly?** Here are the gravest.
 
@@ -1033,6 +1033,8 @@ except json.JSONDecodeError as error:
 # %% [markdown] lang="zh"
 # 不能见到 `//` 就删：`"https://code.visualstudio.com"` 里的两条斜线是文字，注释里的引号却不是文字的开头。要从左往右看，先遇到谁，就由谁说了算。正则表达式 (regular expression) 的“或”正是这样工作的：`"(?:\\.|[^"\\])*"` 匹配一段完整的文字，`//[^\n]*` 与 `/\*.*?\*/` 匹配注释（后者要加 `re.DOTALL`，让 `.` 也匹配换行）；把它们用 `|` 连起来，`re.sub` 逐个给出匹配，文字原样放回，注释换成空格。末尾的逗号同理。
 #
+# 还要知道一点：`json.loads` 把对象变成字典，同名的设置只剩最后一个。想看到每一个，就写 `json.loads(text, object_pairs_hook=list)`：每个对象，里层的也一样，都成为由“名、值”二元组组成的列表。
+#
 # **什么样的设置不起作用？** 只看四种情形：
 #
 # | 原因 | 情形 |
@@ -1058,6 +1060,8 @@ except json.JSONDecodeError as error:
 
 # %% [markdown] lang="en"
 # You cannot simply delete from every `//` on: in `"https://code.visualstudio.com"` the two slashes are text, while a quote inside a comment begins no text. Go from left to right, and whatever is met first decides. The "or" of a regular expression works just so: `"(?:\\.|[^"\\])*"` matches one whole text, `//[^\n]*` and `/\*.*?\*/` match comments (the second needs `re.DOTALL`, so that `.` matches a line break too). Join them by `|`, and `re.sub` hands you the matches one by one: put texts back as they are, and a space in the place of a comment. Trailing commas go the same way.
+#
+# One thing more: `json.loads` makes a dictionary of an object, and of settings with the same name only the last is left. To see them all, write `json.loads(text, object_pairs_hook=list)`: every object, the inner ones too, becomes a list of pairs of a name and a value.
 #
 # **Which settings do nothing?** We look at four cases:
 #
