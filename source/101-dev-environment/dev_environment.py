@@ -2079,7 +2079,7 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # 不打开浏览器就这样运行，称为**无人值守** (headless)。常用的工具有 `jupyter execute report.ipynb`、`jupyter nbconvert --execute`，以及能传参数的 `papermill report.ipynb out.ipynb -p year 1921`。它们都做同一件事：启动一个内核 (kernel)，即一个保存着变量、等着接代码的 Python 进程，把代码单元格依次送进去，收回输出，遇到第一个错误就停下。
 #
-# 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它。
+# 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它：自己启动内核，评分时会失败。
 #
 # **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加。
 
@@ -2092,7 +2092,7 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # To do that without a browser is to run it **headless**. The usual tools are `jupyter execute report.ipynb`, `jupyter nbconvert --execute`, and papermill, which takes parameters: `papermill report.ipynb out.ipynb -p year 1921`. All do the same: start a kernel, which is a Python process that keeps variables and waits for code, send it the code cells one by one, collect their outputs, and stop at the first error.
 #
-# A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task.
+# A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task: a kernel that you start yourself fails while grading runs.
 #
 # **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right.
 
@@ -2368,7 +2368,7 @@ for tagged in (True, False):
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 二十份报告，一份代码，没有人点过一下。
+# 一个笔记本，许多份报告，没有人点过一下。
 
 # %% [markdown] lang="en"
 # ### What the result means
