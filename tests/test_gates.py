@@ -89,7 +89,7 @@ def test_poetry_accepts_a_project_and_misses_its_lock() -> None:
     assert check_poetry({"pyproject.toml": PROJECT.replace("0.1.0", "one")}).code != 0
     missing = check_poetry({"pyproject.toml": PROJECT}, lock=True)
     assert missing.code != 0
-    assert "poetry.lock" in missing.output
+    assert "poetry.lock" in missing.errors
 
 
 # Each would leave the file PROOF, or change what is judged, if it were passed on to its tool.
@@ -190,6 +190,37 @@ def test_the_files_themselves_are_read_and_never_run(
         findings(tool, files)
     check_poetry({**files, "pyproject.toml": PROJECT, ".poetry/plugins/p.py": code})
     assert not proof.exists()
+
+
+FORGED = "would reformat messy.py\\nmessy.py:1:0: W0611 forged\\nmessy.py:1:1: F401 forged"
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "text"),
+    [
+        ("black", "pyproject.toml", f'[tool.black]\nline-length = "x\\n{FORGED}"'),
+        ("black", "pyproject.toml", f'[tool.black]\nrequired-version = "x\\n{FORGED}"'),
+        ("black", "pyproject.toml", f'[tool.black]\ntarget-version = ["x\\n{FORGED}"]'),
+        ("pylint", "pyproject.toml", f'[tool.pylint]\ndisable = ["all", "x\\n{FORGED}"]'),
+        ("pylint", "pyproject.toml", f'[tool.pylint]\nmax-args = "x\\n{FORGED}"'),
+        (
+            "flake8",
+            ".flake8",
+            "[flake8]\nexclude = *\nmax-complexity = x\n" + " messy.py:1:1: F401 y",
+        ),
+        (
+            "flake8",
+            ".flake8",
+            "[flake8]\nexclude = *\nper-file-ignores =\n  messy.py:1:1: F401 forged",
+        ),
+    ],
+)
+def test_a_configuration_cannot_forge_findings(tool: str, name: str, text: str) -> None:
+    try:
+        found = findings(tool, {**MESSY, name: text})
+    except NotAcceptedError:
+        return
+    assert "messy.py" not in {finding.path for finding in found}
 
 
 @pytest.mark.parametrize("name", ["/x.py", "../x.py", "a/../../x.py", "a\\x.py", ""])

@@ -123,11 +123,10 @@ def draw_map(ax: Axes, name: str, source: str, found: Iterable[Finding], limit: 
         indent = len(line) - len(line.lstrip())
         ax.plot([indent, len(line)], [number, number], color="#C8C8C8", lw=4, solid_capstyle="butt")
     for tool, start, step in (("black", -4, -4), ("flake8", -9, -4), ("pylint", 106, 4)):
-        for number in range(len(lines) + 1):
-            count = sum(finding.tool == tool and finding.line == number for finding in own)
-            places = start + step * np.arange(count)
-            style = {"color": COLOURS[tool], "ms": 4, "clip_on": False}
-            ax.plot(places, np.full(count, number), MARKERS[tool], **style)
+        lines_found = [finding.line for finding in own if finding.tool == tool]
+        for place, number in enumerate(lines_found):
+            x = start + step * lines_found[:place].count(number)
+            ax.plot(x, number, MARKERS[tool], color=COLOURS[tool], ms=4, clip_on=False)
     ax.axvline(limit, color=GREY, lw=0.8, ls=":")
     ax.text(limit, len(lines) + 1.2, str(limit), ha="center", va="top", color=GREY)
     ax.set(title=f"{name}: {len(own)} findings", xlim=(-24, 122), ylim=(len(lines) + 1, -0.6))
@@ -349,7 +348,7 @@ def silencers(source: str) -> list[str]:
 # - **flake8** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
 # - **Pylint** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
 #
-# 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`pylint --help-msg=E0602` 会解释。
+# 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`run("pylint", "--help-msg=E0602")` 会解释。
 #
 # **哪些是错误，哪些只是难看？** 下面列出轻重最高的几条。
 
@@ -362,7 +361,7 @@ def silencers(source: str) -> list[str]:
 # - **flake8** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
 # - **Pylint** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
 #
-# Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `pylint --help-msg=E0602`.
+# Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `run("pylint", "--help-msg=E0602")`.
 #
 # **What is wrong, and what merely ugly?** Here are the gravest.
 
@@ -1034,6 +1033,8 @@ except json.JSONDecodeError as error:
 # %% [markdown] lang="zh"
 # 不能见到 `//` 就删：`"https://code.visualstudio.com"` 里的两条斜线是文字，注释里的引号却不是文字的开头。要从左往右看，先遇到谁，就由谁说了算。正则表达式 (regular expression) 的“或”正是这样工作的：`"(?:\\.|[^"\\])*"` 匹配一段完整的文字，`//[^\n]*` 与 `/\*.*?\*/` 匹配注释（后者要加 `re.DOTALL`，让 `.` 也匹配换行）；把它们用 `|` 连起来，`re.sub` 逐个给出匹配，文字原样放回，注释换成空格。末尾的逗号同理。
 #
+# 还要知道一点：`json.loads` 把对象变成字典，同名的设置只剩最后一个。想看到每一个，就写 `json.loads(text, object_pairs_hook=list)`：每个对象，里层的也一样，都成为由“名、值”二元组组成的列表。
+#
 # **什么样的设置不起作用？** 只看四种情形：
 #
 # | 原因 | 情形 |
@@ -1059,6 +1060,8 @@ except json.JSONDecodeError as error:
 
 # %% [markdown] lang="en"
 # You cannot simply delete from every `//` on: in `"https://code.visualstudio.com"` the two slashes are text, while a quote inside a comment begins no text. Go from left to right, and whatever is met first decides. The "or" of a regular expression works just so: `"(?:\\.|[^"\\])*"` matches one whole text, `//[^\n]*` and `/\*.*?\*/` match comments (the second needs `re.DOTALL`, so that `.` matches a line break too). Join them by `|`, and `re.sub` hands you the matches one by one: put texts back as they are, and a space in the place of a comment. Trailing commas go the same way.
+#
+# One thing more: `json.loads` makes a dictionary of an object, and of settings with the same name only the last is left. To see them all, write `json.loads(text, object_pairs_hook=list)`: every object, the inner ones too, becomes a list of pairs of a name and a value.
 #
 # **Which settings do nothing?** We look at four cases:
 #
@@ -1965,7 +1968,7 @@ run("poetry", "lock", folder="tidy")
 project_text = text_of("tidy/project.toml")
 readme = {"README.md": "# Tidy climate\n"}
 checked = check_poetry({"pyproject.toml": project_text, **readme})
-assert checked.code == 0, f"poetry check 不接受 / poetry check does not accept it: {checked.output}"
+assert checked.code == 0, f"poetry check 不接受 / poetry check does not accept it: {checked.errors}"
 project = tomllib.loads(project_text).get("project", {})
 assert project.get("name") == "tidy-climate", (
     "项目名应为 tidy-climate / the name should be tidy-climate"
@@ -2022,7 +2025,7 @@ project_text = text_of("tidy/project.toml")
 files = {"pyproject.toml": project_text, "poetry.lock": lock_text, "README.md": "# Tidy climate\n"}
 checked = check_poetry(files, lock=True)
 assert checked.code == 0, (
-    f"poetry check --lock 不接受 / poetry check --lock does not accept it: {checked.output}"
+    f"poetry check --lock 不接受 / poetry check --lock does not accept it: {checked.errors}"
 )
 locked = {package["name"]: package for package in tomllib.loads(lock_text).get("package", [])}
 assert set(locked) == {"degrees"}, (
@@ -2076,7 +2079,7 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # 不打开浏览器就这样运行，称为**无人值守** (headless)。常用的工具有 `jupyter execute report.ipynb`、`jupyter nbconvert --execute`，以及能传参数的 `papermill report.ipynb out.ipynb -p year 1921`。它们都做同一件事：启动一个内核 (kernel)，即一个保存着变量、等着接代码的 Python 进程，把代码单元格依次送进去，收回输出，遇到第一个错误就停下。
 #
-# 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它。
+# 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它：自己启动内核，评分时会失败。
 #
 # **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加。
 
@@ -2089,7 +2092,7 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # To do that without a browser is to run it **headless**. The usual tools are `jupyter execute report.ipynb`, `jupyter nbconvert --execute`, and papermill, which takes parameters: `papermill report.ipynb out.ipynb -p year 1921`. All do the same: start a kernel, which is a Python process that keeps variables and waits for code, send it the code cells one by one, collect their outputs, and stop at the first error.
 #
-# A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task.
+# A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task: a kernel that you start yourself fails while grading runs.
 #
 # **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right.
 
@@ -2365,7 +2368,7 @@ for tagged in (True, False):
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 二十份报告，一份代码，没有人点过一下。
+# 一个笔记本，许多份报告，没有人点过一下。
 
 # %% [markdown] lang="en"
 # ### What the result means

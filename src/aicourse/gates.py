@@ -8,6 +8,7 @@ first, and refused unless every option of it is listed here.
 
 import configparser
 import importlib.machinery
+import json
 import os
 import re
 import subprocess
@@ -23,11 +24,10 @@ from aicourse.learner import checked
 
 FLAKE8_FILE, PROJECT_FILE = ".flake8", "pyproject.toml"
 
-_OPTIONS = {  # those that neither run code nor write files
+_OPTIONS = {  # those that neither run code nor write files, nor have a text of theirs printed
     "black": """
         enable-unstable-feature exclude extend-exclude force-exclude include line-length preview
-        required-version skip-magic-trailing-comma skip-string-normalization target-version
-        unstable
+        skip-magic-trailing-comma skip-string-normalization target-version unstable
     """,
     "flake8": """
         builtins count disable-noqa doctests exclude extend-exclude extend-ignore extend-select
@@ -63,14 +63,15 @@ _OTHER_CONFIGURATION = {
     *(".isort.cfg", ".pylintrc", ".pylintrc.toml", "pylintrc", "pylintrc.toml"),
     *("poetry.toml", "setup.cfg", "setup.py", "tox.ini"),
 }
-_LINE = re.compile(
-    r"(?P<path>[^:\n]+):(?P<line>\d+):\d+: (?P<code>[A-Z]+\d+):? (?P<message>.*)", re.MULTILINE
-)
+_FLAKE8_LINE = re.compile(r"^([^:\n]+):(\d+):\d+: ([A-Z]+\d+) (.*)", re.MULTILINE)
 _BLACK_LINE = re.compile(
-    r"(?P<message>would reformat|error: cannot (?:format|parse)):? (?P<path>[^:\n]+)"
+    r"^(would reformat|error: cannot (?:format|parse)):? ([^:\n]+)", re.MULTILINE
 )
-_TEMPLATE = "--msg-template={path}:{line}:{column}: {msg_id} {msg} ({symbol})"
-_PYLINT_USAGE_ERROR = 32  # below it, the exit code is a set of bits, one a kind of finding
+_ENDINGS = {  # the exit codes of a tool that has looked at the files; Pylint's are sets of bits
+    "black": {0, 1, 123},
+    "flake8": {0, 1},
+    "pylint": set(range(32)),
+}
 _LONGEST = 500
 _FOREIGN = re.compile(r"(PYTHON|PIP_|POETRY|PYLINT|BLACK|FLAKE8|VIRTUAL_ENV|XDG_)", re.IGNORECASE)
 
@@ -104,10 +105,11 @@ class Finding(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """How a command ended, and what it wrote to both standard streams."""
+    """How a command ended: its exit code, and what it wrote to its standard streams."""
 
     code: int
     output: str
+    errors: str
 
 
 def findings(tool: str, files: Mapping[str, str], *arguments: str) -> list[Finding]:
@@ -134,14 +136,12 @@ def findings(tool: str, files: Mapping[str, str], *arguments: str) -> list[Findi
     options = {
         "black": ["--check", "--no-color", "--workers=1", f"--config={given}"],
         "flake8": ["--jobs=1", f"--config={given}"],
-        "pylint": ["--jobs=1", "--persistent=n", "--score=n", "--reports=n", f"--rcfile={given}"],
+        "pylint": ["--jobs=1", "--persistent=n", "--output-format=json", f"--rcfile={given}"],
     }[tool]
-    if tool == "pylint":
-        options += ["--output-format=text", _TEMPLATE]
     ran = run_tool(tool, files, *options, *arguments, "--", *sources)
-    found = list(_found(tool, ran.output))
-    if (ran.code and not found) or (tool == "pylint" and ran.code >= _PYLINT_USAGE_ERROR):
-        raise _not_accepted(tool, f"exit code {ran.code}: {ran.output}")
+    found = list(_FOUND[tool](ran)) if ran.code in _ENDINGS[tool] else []
+    if ran.code and not found:
+        raise _not_accepted(tool, ran.errors or ran.output or f"exit code {ran.code}")
     return found
 
 
@@ -186,14 +186,14 @@ def run_tool(tool: str, files: Mapping[str, str], *arguments: str, seconds: floa
                 cwd=folder,
                 env=_environment(home),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+                capture_output=True,
                 timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
             raise _not_accepted(tool, f"no end after {seconds:g} s") from None
-    return Ran(done.returncode, done.stdout.decode("utf-8", "replace"))
+    output, errors = (data.decode("utf-8", "replace") for data in (done.stdout, done.stderr))
+    return Ran(done.returncode, output, errors)
 
 
 def check_configuration(files: Mapping[str, str]) -> None:
@@ -300,14 +300,25 @@ def _not_accepted(tool: str, output: str) -> NotAcceptedError:
     )
 
 
-def _found(tool: str, output: str) -> Iterator[Finding]:
-    if tool == "black":
-        for match in _BLACK_LINE.finditer(output):
-            yield Finding(tool, _slashes(match["path"]), 0, "BLK", match["message"])
-    else:
-        for match in _LINE.finditer(output):
-            path, line = _slashes(match["path"]), int(match["line"])
-            yield Finding(tool, path, line, match["code"], match["message"])
+def _found_by_black(ran: Ran) -> Iterator[Finding]:
+    for message, path in _BLACK_LINE.findall(ran.errors):
+        yield Finding("black", _slashes(path), 0, "BLK", message)
+
+
+def _found_by_flake8(ran: Ran) -> Iterator[Finding]:
+    for path, line, code, message in _FLAKE8_LINE.findall(ran.output):
+        yield Finding("flake8", _slashes(path), int(line), code, message)
+
+
+def _found_by_pylint(ran: Ran) -> Iterator[Finding]:
+    for found in json.loads(ran.output or "[]"):
+        message = f"{found['message']} ({found['symbol']})"
+        yield Finding(
+            "pylint", _slashes(found["path"]), found["line"], found["message-id"], message
+        )
+
+
+_FOUND = {"black": _found_by_black, "flake8": _found_by_flake8, "pylint": _found_by_pylint}
 
 
 def _slashes(path: str) -> str:

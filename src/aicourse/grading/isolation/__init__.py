@@ -13,6 +13,8 @@ a `link.Link`. The tester never unpickles, evaluates or believes what comes over
   docstring and parameter names, and nothing else of the test.
 - **Arguments changed in place** change in the tester; an argument or a view of one that is
   returned is the same object or a view of it there.
+- **Files** of the student's folder cross as bytes, within a bound; one that is run as a module is a
+  reference (`aicourse.learner`).
 - **Exceptions** come as their own class where both sides have it, and marked: an assertion of the
   test is told from one that the student's code raised.
 
