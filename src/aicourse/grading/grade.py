@@ -53,6 +53,7 @@ def grade(
     submission: Submission,
     limits: Limits,
     warm: Path | None = None,
+    scratch: Path | None = None,
 ) -> Graded:
     """Grade one submission.
 
@@ -63,11 +64,13 @@ def grade(
     ----------
     warm : Path, optional
         Address of a `WarmServer` whose sandboxed forks run the code; a cold kernel if None.
+    scratch : Path, optional
+        Where to make the temporary folder; where the system has them if None.
     """
     start = time.monotonic()
     found = {name: _find(name, assignment, submission) for name in assignment.notebooks}
     key = grading_key(assignment, submission, limits, warm is not None)
-    return _grade(assignment, submission, limits, found, start, key, warm)
+    return _grade(assignment, submission, limits, found, start, key, warm, scratch)
 
 
 def ungraded(
@@ -93,6 +96,7 @@ def _grade(
     start: float,
     key: str,
     warm: Path | None = None,
+    scratch: Path | None = None,
 ) -> Graded:
     cells: list[CellVerdict] = []
     repairs: list[Repair] = []
@@ -105,8 +109,9 @@ def _grade(
         else:
             repaired = repair(source, notebook, name)
             repairs += [*found[name].repairs, *repaired.repairs]
+            seed, locked = seed_of(key), pinned(source)
             executed, outcomes = execute(
-                repaired, assignment, submission, limits, seed_of(key), warm, pinned(source)
+                repaired, assignment, submission, limits, seed, warm, locked, scratch
             )
         scored = score(source, executed, outcomes, limits, name)
         if notebook is None:
@@ -139,18 +144,21 @@ def execute(
     seed: int,
     warm: Path | None = None,
     pinned: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> tuple[NotebookNode, dict[int, Outcome]]:
     """Run a repaired notebook in a folder of its own, beside the files that belong to it."""
     notebook = nbformat.from_dict(repaired.notebook)
     notebook.metadata["papermill"] = {}
     outcomes: dict[int, Outcome] = {}
-    with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch).resolve() / "work"
+    with tempfile.TemporaryDirectory(
+        prefix="aicourse-", dir=scratch, ignore_cleanup_errors=True
+    ) as own:
+        folder = Path(own).resolve() / "work"
         folder.mkdir()
         handed_in = {n: c for n, c in submission.files.items() if not n.endswith(".ipynb")}
         _write(folder, assignment.files)
         _write(folder, {n: c for n, c in handed_in.items() if n not in assignment.files})
-        of_course = Path(scratch).resolve() / "course"
+        of_course = Path(own).resolve() / "course"
         of_course.mkdir()
         _write(of_course, assignment.files)
         executed = papermill_engines.execute_notebook_with_engine(
