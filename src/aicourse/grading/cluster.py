@@ -24,6 +24,7 @@ from aicourse.grading.assignment import SourceAssignment
 from aicourse.grading.grade import Graded, environment
 from aicourse.grading.pool import Engine, Job, Waiting, best_engine, in_one_line, longest
 from aicourse.grading.sandbox import Level, probe
+from aicourse.grading.scratch import Scratch
 from aicourse.grading.warm.server import WarmServer
 
 _PLUGIN = "aicourse"
@@ -40,7 +41,7 @@ class LostWorkerError(Exception):
 
 
 class _GradingPlugin(WorkerPlugin):  # type: ignore[misc]
-    """What a worker keeps as long as it lives: its warm process, and assignments."""
+    """What a worker keeps as long as it lives: its warm process, a folder, and assignments."""
 
     idempotent = True
 
@@ -51,6 +52,7 @@ class _GradingPlugin(WorkerPlugin):  # type: ignore[misc]
     async def setup(self, worker: Worker) -> None:
         """Start the warm process (called by the worker)."""
         self._lock = Lock()
+        self.scratch = Scratch()
         if best_engine() is Engine.WARM:
             await asyncio.to_thread(self.warm_address)
 
@@ -68,6 +70,7 @@ class _GradingPlugin(WorkerPlugin):  # type: ignore[misc]
         """End it (called by the worker)."""
         if self.server is not None:
             await asyncio.to_thread(self.server.close)
+        self.scratch.close()
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def _grade(job: Job, digest: str, is_warm: bool) -> Graded:
     plugin = get_worker().plugins[_PLUGIN]
     try:
         address = plugin.warm_address() if is_warm else None
-        return replace(job, assignment=plugin.assignments[digest]).run(address)
+        known = replace(job, assignment=plugin.assignments[digest])
+        return known.run(address, plugin.scratch.path)
     except Exception as error:  # in a form that crosses to the other side whatever it is
         raise RuntimeError(in_one_line(error)) from None
 

@@ -57,6 +57,7 @@ def grade(
     submission: Submission,
     limits: Limits,
     warm: Path | None = None,
+    scratch: Path | None = None,
 ) -> Graded:
     """Grade one submission.
 
@@ -67,11 +68,13 @@ def grade(
     ----------
     warm : Path, optional
         Address of a `WarmServer` whose sandboxed forks run the code; a cold kernel if None.
+    scratch : Path, optional
+        Where to make the temporary folder; where the system has them if None.
     """
     start = time.monotonic()
     found = {name: find_notebook(name, assignment, submission) for name in assignment.notebooks}
     key = grading_key(assignment, submission, limits, warm is not None)
-    return _grade(assignment, submission, limits, found, start, key, warm)
+    return _grade(assignment, submission, limits, found, start, key, warm, scratch)
 
 
 def ungraded(
@@ -97,6 +100,7 @@ def _grade(
     start: float,
     key: str,
     warm: Path | None = None,
+    scratch: Path | None = None,
 ) -> Graded:
     cells: list[CellVerdict] = []
     repairs: list[Repair] = []
@@ -109,8 +113,9 @@ def _grade(
         else:
             repaired = repair(source, notebook, name)
             repairs += [*found[name].repairs, *repaired.repairs]
+            seed, locked = seed_of(key), pinned(source)
             executed, outcomes = execute(
-                repaired, assignment, submission, limits, seed_of(key), warm, pinned(source)
+                repaired, assignment, submission, limits, seed, warm, locked, scratch
             )
         isolated = warm is not None and kernel_name(source) == "python3"
         scored = score(source, executed, outcomes, limits, name, isolated=isolated)
@@ -144,15 +149,18 @@ def execute(
     seed: int,
     warm: Path | None = None,
     pinned: Sequence[str] = (),
+    scratch: Path | None = None,
 ) -> tuple[NotebookNode, dict[int, Outcome]]:
     """Run a repaired notebook in a folder of its own, beside the files that belong to it."""
     notebook = nbformat.from_dict(repaired.notebook)
     notebook.metadata["papermill"] = {}
     outcomes: dict[int, Outcome] = {}
-    with tempfile.TemporaryDirectory(prefix="aicourse-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch).resolve() / "work"
+    with tempfile.TemporaryDirectory(
+        prefix="aicourse-", dir=scratch, ignore_cleanup_errors=True
+    ) as own:
+        folder = Path(own).resolve() / "work"
         folder.mkdir()
-        of_course = Path(scratch).resolve() / "course"
+        of_course = Path(own).resolve() / "course"
         of_course.mkdir()
         for name, content in assignment.files.items():
             write_file(folder, name, content)

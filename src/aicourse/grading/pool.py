@@ -71,9 +71,9 @@ class Job:
     limits: Limits
     render: Callable[[Graded], dict[str, str]] | None = None
 
-    def run(self, warm: Path | None) -> Graded:
+    def run(self, warm: Path | None, scratch: Path | None = None) -> Graded:
         """Grade it and make its pages."""
-        graded = grade(self.assignment, self.submission, self.limits, warm)
+        graded = grade(self.assignment, self.submission, self.limits, warm, scratch)
         if self.render is not None:
             with suppress(Exception):  # whoever asks for the pages makes them again, and is told
                 graded = replace(graded, pages=self.render(graded))
