@@ -104,10 +104,13 @@ def outlive(seen: set[Path]) -> list[str]:
     while True:
         left = []
         for process in psutil.Process().children(recursive=True):
-            if process.status() == psutil.STATUS_ZOMBIE and process.ppid() == os.getpid():
-                os.waitpid(process.pid, 0)
-            else:
-                left.append(" ".join(process.cmdline()) or process.name())
+            try:
+                if process.status() == psutil.STATUS_ZOMBIE and process.ppid() == os.getpid():
+                    os.waitpid(process.pid, 0)
+                else:
+                    left.append(" ".join(process.cmdline()) or process.name())
+            except psutil.NoSuchProcess:  # it ends as we look: look again
+                left.append(f"process {process.pid}, which is ending")
         left += [str(p) for group in seen for p in Path("/sys/fs/cgroup").rglob(group.name)]
         if not left or time.monotonic() > deadline:
             return left
