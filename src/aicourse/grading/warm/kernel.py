@@ -263,7 +263,7 @@ def _runs_in_kernel(cell: NotebookNode) -> bool:
 
 
 def imported(sources: Sequence[str]) -> list[str]:
-    """Return what programs import, in order: modules, and the names that may be modules of theirs."""
+    """Return the modules that programs import, in order, and names that may be such, too."""
     found: dict[str, None] = {}
     for source in sources:
         with suppress(SyntaxError, ValueError):
