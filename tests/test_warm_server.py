@@ -11,7 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from small_course import answered, assignment, submission
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from small_course import answered, assignment, cell, submission
 
 from aicourse.errors import CourseError
 from aicourse.grading.grade import grade
@@ -57,6 +59,19 @@ def test_a_submission_that_escapes_into_the_background_ends_with_its_grading() -
         assert graded.verdict.points == 5
     running = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
     assert ["sleep", "4242"] not in running
+
+
+def test_what_the_imports_name_is_loaded_before_a_submission_begins() -> None:
+    def imports_by_from(notebook: NotebookNode) -> None:
+        cell(notebook, "imports").source = "from xml.dom import pulldom\nfrom math import tau"
+
+    notebook = answered(double="def double(x): return 2 * x if ready else 0")
+    first = "import sys\nready = 'xml.dom.pulldom' in sys.modules"
+    notebook.cells.insert(0, new_code_cell(first))
+    with WarmServer() as server:
+        of_ours = assignment(imports_by_from)
+        graded = grade(of_ours, submission(notebook), Limits(), server.address)
+    assert graded.verdict.points == 5
 
 
 def test_waiting_for_a_busy_processor_is_no_fault_of_the_cell() -> None:

@@ -25,7 +25,7 @@ from rich.progress import (
 
 from aicourse import __version__
 from aicourse.errors import CourseError
-from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
+from aicourse.syllabus import LANGUAGES, Assignment, Language, Text, read_course
 
 if TYPE_CHECKING:
     from aicourse.grading.cluster import Cluster
@@ -135,6 +135,31 @@ def list_course(
     from aicourse.feedback.course_map import course_map
 
     Console().print(course_map(read_course(course), language))
+
+
+@app.command()
+def new(
+    assignment: Annotated[str, typer.Argument(help="Its id, such as 112-outliers.", metavar="ID")],
+    course: CourseOption = _HERE,
+    title_zh: Annotated[str | None, typer.Option(help="Title in Chinese.")] = None,
+    title_en: Annotated[str | None, typer.Option(help="Title in English.")] = None,
+    row: Annotated[
+        list[str] | None, typer.Option(help="A row of the plan, such as 1.2; may be repeated.")
+    ] = None,
+) -> None:
+    """Begin an assignment: a small lesson that passes lint and verify, to be made your own.
+
+    One that syllabus.yml plans needs its id only; another one also titles and rows.
+    """
+    from aicourse.authoring.new import new_assignment
+
+    if (title_zh is None) != (title_en is None):
+        raise CourseError("a title stands in both languages", "add --title-zh and --title-en")
+    title = Text(zh=title_zh, en=title_en) if title_zh and title_en else None
+    for path in new_assignment(course, assignment, title, row or ()):
+        typer.echo(f"wrote {path}")
+    number = assignment.partition("-")[0]
+    _say(f"Next: edit the .py, then `aicourse sync`, `aicourse lint`, `aicourse verify {number}`.")
 
 
 @app.command()

@@ -263,7 +263,7 @@ def _runs_in_kernel(cell: NotebookNode) -> bool:
 
 
 def imported(sources: Sequence[str]) -> list[str]:
-    """Return the modules that programs import, in order."""
+    """Return the modules that programs import, in order, and names that may be such, too."""
     found: dict[str, None] = {}
     for source in sources:
         with suppress(SyntaxError, ValueError):
@@ -272,6 +272,7 @@ def imported(sources: Sequence[str]) -> list[str]:
                     found |= dict.fromkeys(alias.name for alias in node.names)
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     found[node.module] = None
+                    found |= {f"{node.module}.{alias.name}": None for alias in node.names}
     return list(found)
 
 
