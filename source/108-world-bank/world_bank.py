@@ -37,6 +37,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
+from matplotlib.legend import Legend
 from matplotlib.ticker import FuncFormatter
 
 from aicourse.datasets import load_country_codes, load_gapminder, load_world_bank_pop
@@ -155,7 +156,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 开始之前：表、缺失值、坐标系
 #
-# **数据框** (`pd.DataFrame`) 是一张表。`frame["year"]` 取一列，称为序列 (`pd.Series`)；`frame[frame["year"] == 2010]` 取满足条件的行；`frame.assign(x=...)` 返回多了一列的新表。一列中的值同属一种数据类型 (data type, dtype)。行的标签称为索引 (index)；它可以是任何东西，所以不要靠行的位置来对应数据，`reset_index(drop=True)` 可重新编号。
+# **数据框** (`pd.DataFrame`) 是一张表。`frame["year"]` 取一列，称为序列 (`pd.Series`)；`frame[frame["year"] == 2010]` 取满足条件的行；`frame.assign(x=...)` 返回多了一列的新表。一列中的值同属一种数据类型 (data type, dtype)。行的标签称为索引 (index)；它可以是任何东西，所以不要靠行的位置来对应数据，`reset_index()` 把索引变成普通的列，`reset_index(drop=True)` 则丢掉它，重新编号。
 #
 # **键** (key) 是能认出一行的一列或几列：`gapminder` 的键是 `country` 与 `year`，没有两行相同。`frame.duplicated(["country", "year"]).any()` 检查这件事。
 #
@@ -166,7 +167,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Before you start: table, missing value, axes
 #
-# **A frame** (`pd.DataFrame`) is a table. `frame["year"]` takes a column, called a series (`pd.Series`); `frame[frame["year"] == 2010]` takes the rows that fulfil a condition; `frame.assign(x=...)` returns a new table with one more column. All values of a column have one data type (dtype). The labels of the rows are the index; it may be anything, so never match data by the place of a row; `reset_index(drop=True)` numbers the rows anew.
+# **A frame** (`pd.DataFrame`) is a table. `frame["year"]` takes a column, called a series (`pd.Series`); `frame[frame["year"] == 2010]` takes the rows that fulfil a condition; `frame.assign(x=...)` returns a new table with one more column. All values of a column have one data type (dtype). The labels of the rows are the index; it may be anything, so never match data by the place of a row; `reset_index()` turns the index into ordinary columns, `reset_index(drop=True)` drops it and numbers the rows anew.
 #
 # **A key** is one column, or several, that tell the rows apart: the key of `gapminder` is `country` and `year`, and no two rows agree in both. `frame.duplicated(["country", "year"]).any()` checks it.
 #
@@ -280,11 +281,16 @@ def colours_of(artist: object) -> set[tuple[float, ...]]:
 
 
 def legend_of(ax: Axes) -> dict[str, set[tuple[float, ...]]]:
-    """Text of each entry of the legend, and the colours of its sample."""
-    legend = ax.get_legend()
-    assert legend is not None, "图上没有图例 / the figure has no legend"
-    texts = [text.get_text() for text in legend.get_texts()]
-    return dict(zip(texts, [colours_of(handle) for handle in legend.legend_handles], strict=True))
+    """Text of each entry of the legends on `ax` or its figure, and the colours of its sample."""
+    legends = [child for child in ax.get_children() if isinstance(child, Legend)]
+    legends += list(ax.figure.legends)
+    assert legends, "图上没有图例 / the figure has no legend"
+    entries = {}
+    for legend in legends:
+        texts = [text.get_text() for text in legend.get_texts()]
+        samples = [colours_of(sample) for sample in legend.legend_handles]
+        entries |= dict(zip(texts, samples, strict=True))
+    return entries
 
 
 def points_of(ax: Axes) -> pd.DataFrame:
@@ -578,12 +584,12 @@ print(
 )
 
 # %% [markdown] lang="zh"
-# 收入组少的那一份，十八年里每一年都恰好是委内瑞拉 (VEN) 的人口：世界银行当时没有把它归入任何收入组，INX（未分类）一行又没有数。国家之和少的两千多万，则相当于中国台湾的人口：世界银行把它计入世界与东亚的总数，却不单列一行。缺失的数据不总是 NaN，也可能是一行从来没有写下的数据；只有守恒能揭出它。
+# 收入组少的那一份，十八年里每一年都恰好是委内瑞拉 (VEN) 的人口：世界银行当时没有把它归入任何收入组，INX（未分类）一行又没有数。国家之和少的两千多万，则相当于中国台湾的人口：世界银行把它计入世界与东亚及太平洋的总数，却不单列一行。缺失的数据不总是 NaN，也可能是一行从来没有写下的数据；只有守恒能揭出它。
 #
 # 同样的办法还能查公式。`population_growth` 是怎么算的？人们会猜 $100 (P_t / P_{t-1} - 1)$。下面把它与 $100 \ln (P_t / P_{t-1})$ 都算出来比一比，再看城镇人口占总人口之比：它不能超过 1。
 
 # %% [markdown] lang="en"
-# In each of the eighteen years the income groups lack exactly the population of Venezuela (VEN): at the time the World Bank put it in no income group, and the row INX (not classified) holds no number. The twenty-odd million that the economies lack are about the population of Taiwan, China, which the World Bank counts in the world and in East Asia but gives no row of its own. Missing data are not always NaN; they may be a row that was never written, and only what is conserved brings it to light.
+# In each of the eighteen years the income groups lack exactly the population of Venezuela (VEN): at the time the World Bank put it in no income group, and the row INX (not classified) holds no number. The twenty-odd million that the economies lack are about the population of Taiwan, China, which the World Bank counts in the world and in East Asia and the Pacific but gives no row of its own. Missing data are not always NaN; they may be a row that was never written, and only what is conserved brings it to light.
 #
 # Formulas can be audited in the same way. How is `population_growth` computed? One would guess $100 (P_t / P_{t-1} - 1)$. Compare it with $100 \ln (P_t / P_{t-1})$, and look at the urban part of the population, which cannot exceed 1.
 
@@ -641,6 +647,8 @@ plt.show()
 # 把三部分都交出来，就什么也没有悄悄丢掉。
 #
 # **两个陷阱。** 其一，键里的缺失值：“不知道”与“不知道”并不是同一个国家，可 `merge` 会把 NaN 与 NaN 配成对。其二，两张表有同名而不是键的列：`merge` 给它们加上 `_x` 与 `_y`，之后很容易用错。下面都试给你看。
+#
+# **有用的零件。** `merge` 的参数 `validate` 会检查键是否重复；`dropna(subset=keys)` 去掉键缺失的行；要比较由几列组成的键，可用 `pd.MultiIndex.from_frame(frame[keys])` 把它们合成一个，再问 `isin`。
 
 # %% [markdown] lang="en"
 # ## 2 · Two tables are joined. Who is gone?
@@ -658,6 +666,8 @@ plt.show()
 # Hand over all the parts, and nothing is lost in silence.
 #
 # **Two traps.** First, missing values in a key: "unknown" and "unknown" are not one and the same country, yet `merge` pairs NaN with NaN. Second, columns of the same name that are no keys: `merge` calls them `_x` and `_y`, and sooner or later the wrong one is used. See both below.
+#
+# **Useful parts.** The argument `validate` of `merge` checks whether keys repeat; `dropna(subset=keys)` takes out rows whose key is missing; to compare keys of several columns, `pd.MultiIndex.from_frame(frame[keys])` makes one of them, which can be asked `isin`.
 
 # %%
 left = pd.DataFrame({"city": ["Lima", "Oslo", None], "persons": [10.0, 0.7, 0.1]})
@@ -924,7 +934,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 3 · 谁的平均？
 #
-# **分组** (group by) 是三步：按键把行分开，每组各算一个数，再拼成一张表。`frame.groupby("continent")["life_expectancy"].mean()` 一行做完。它也有沉默之处：键缺失的行不属于任何组，默认丢掉；值缺失的行被 `mean` 跳过。所以每个组要连同行数一起报告。
+# **分组** (group by) 是三步：按键把行分开，每组各算一个数，再拼成一张表。`frame.groupby("continent")["life_expectancy"].mean()` 一行做完。它也有沉默之处：键缺失的行不属于任何组，默认丢掉（`dropna=False` 才留下）；值缺失的行被 `mean` 跳过，而全部缺失的一组，`sum` 给出 0（`min_count=1` 才给出 NaN）。所以每个组要连同行数一起报告。
 #
 # **哪一个平均。** 设组 $g$ 中第 $i$ 国的值为 $x_i$，人口为 $w_i$。国家的平均与人的平均是
 #
@@ -939,7 +949,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## 3 · Whose mean?
 #
-# **Group by** means three steps: split the rows by a key, compute a number in each group, put them together in a table. `frame.groupby("continent")["life_expectancy"].mean()` does it in a line. It has its silences too: rows whose key is missing belong to no group and are dropped by default, and `mean` skips rows whose value is missing. So each group must be reported with its numbers of rows.
+# **Group by** means three steps: split the rows by a key, compute a number in each group, put them together in a table. `frame.groupby("continent")["life_expectancy"].mean()` does it in a line. It has its silences too: rows whose key is missing belong to no group and are dropped (unless `dropna=False`), `mean` skips rows whose value is missing, and where all values of a group are missing, `sum` gives 0 (unless `min_count=1`). So each group must be reported with its numbers of rows.
 #
 # **Which mean.** In group $g$ let $x_i$ be the value of country $i$ and $w_i$ its population. The mean of countries and the mean of persons are
 #
@@ -1179,8 +1189,8 @@ for key in (None, np.nan):
 # The figure shows the income of the continents in 2010, hollow the mean of countries, solid the mean of persons.
 
 # %%
-gapminder["income"] = gapminder["gdp"] / gapminder["population"]
-in_2010 = gapminder[gapminder["year"] == 2010]
+incomes = gapminder.assign(income=gapminder["gdp"] / gapminder["population"])
+in_2010 = incomes[incomes["year"] == 2010]
 means = group_means(in_2010, "continent", "income", "population").sort_values("weighted_mean")
 print(means.round(0).to_string(index=False))
 fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
@@ -1208,7 +1218,7 @@ plt.show()
 #
 # **折线会撒谎。** 折线图的一段线是一句话：“这两点之间大致如此。”若中间几年没有数据，而线照样连过去，图就替数据说了话。pandas 的 `dropna()`、`ffill()`、`interpolate()` 都能让图好看，也都会凭空造出一段趋势。
 #
-# **两种缺失。** 一种写明了：那一年有一行，值是 NaN。另一种没有写明：那一年根本没有行。Wickham 称之为显式与隐式的缺失 (explicit and implicit missing values)。`ax.plot` 遇到 NaN 会断开；遇到没有的行，却会一直连到下一行。
+# **两种缺失。** 一种写明了：那一年有一行，值是 NaN。另一种没有写明：那一年根本没有行。Wickham 称之为显式与隐式的缺失 (explicit and implicit missing values)。`ax.plot` 遇到 NaN 会断开；遇到没有的行，却会一直连到下一行。以年份为索引时，`reindex(range(first, last + 1))` 给每一年一行，隐式的缺失就变成显式的。
 #
 # **缺口附近的点。** 只有一年有值，前后都缺，就没有线段可画；不加标记 (marker)，这个值便从图上消失。所以每个值都要有标记。
 #
@@ -1219,7 +1229,7 @@ plt.show()
 #
 # **Lines can lie.** A stroke of a line chart is a sentence: "between these two points it was about like this." If the years between them have no data and the line runs on, the figure speaks in place of the data. `dropna()`, `ffill()` and `interpolate()` of pandas all make figures pretty, and all make up a piece of a trend.
 #
-# **Two kinds of missing.** One is written: the year has a row, and the value is NaN. The other is not: the year has no row at all. Wickham calls them explicit and implicit missing values. `ax.plot` breaks the line at NaN; where a row does not exist, it runs on to the next.
+# **Two kinds of missing.** One is written: the year has a row, and the value is NaN. The other is not: the year has no row at all. Wickham calls them explicit and implicit missing values. `ax.plot` breaks the line at NaN; where a row does not exist, it runs on to the next. With the years as index, `reindex(range(first, last + 1))` gives each year a row, and implicit gaps become explicit.
 #
 # **Points next to gaps.** Where one year alone has a value, and its neighbours have none, there is no stroke to draw; without a marker the value vanishes from the figure. So each value has its marker.
 #
@@ -1467,7 +1477,7 @@ plt.show()
 # **A sample that changes.** Gaps make up trends in another way too. The mean income of countries fell by five per cent from 1980 to 1982, and by two more from 1989 to 1991. Did it? Of 1979 there are incomes of 123 countries, of 1982 of 141, of 1990 of 171: most of the newcomers are poor, and the mean falls though no country need have become poorer. Among the 90 countries that have data in every year from 1960 to 2011, a **balanced panel**, both falls are gone.
 
 # %%
-known = gapminder[gapminder["year"] <= 2011].dropna(subset=["income"])
+known = incomes[incomes["year"] <= 2011].dropna(subset=["income"])
 years_known = known.groupby("country")["year"].transform("size")
 panel = known[years_known == 2011 - 1960 + 1]
 all_countries = group_means(known, "year", "income", "population").sort_values("year")
@@ -1498,7 +1508,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 5 · 一张图能装下多少？
 #
-# 一国一年有四个数要看：收入、寿命、人口、大洲。平面只有两个方向，其余两个交给大小与颜色。
+# 一国一年有四个数要看：收入、寿命、人口、大洲。平面只有两个方向，其余两个交给大小与颜色。`ax.scatter(x, y, s=..., c=..., label=...)` 都能画，`s` 与 `c` 可以每点不同。
 #
 # **收入用对数刻度** (logarithmic scale)。从 100 美元到 200 美元，与从 10000 美元到 20000 美元，对人的意义更接近“翻一番”，而不是“多 100”与“多 10000”。在对数轴上，相等的距离就是相等的倍数。画在线性轴上，一半国家会挤在最左边百分之五的地方。
 #
@@ -1515,7 +1525,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## 5 · How much fits on one figure?
 #
-# A country in a year has four things to show: income, length of life, population and continent. The plane has two directions; size and colour take the other two.
+# A country in a year has four things to show: income, length of life, population and continent. The plane has two directions; size and colour take the other two. `ax.scatter(x, y, s=..., c=..., label=...)` draws them all; `s` and `c` may differ from point to point.
 #
 # **Income has a logarithmic scale.** To a person, the step from 100 to 200 dollars is closer to that from 10000 to 20000 when both mean "twice as much" than when they mean "100 more" and "10000 more". On a logarithmic axis equal distances are equal ratios. On a linear axis half of the countries would crowd in the leftmost five per cent.
 #
@@ -1783,7 +1793,7 @@ for year in (1970, 2010):
     ax = bubble_chart(gapminder, year)
     ax.set(xlim=(40, 9e4), ylim=(30, 87))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda dollars, _: f"{dollars:g}"))
-    world = gapminder[gapminder["year"] == year].dropna(subset=["income"])
+    world = incomes[incomes["year"] == year].dropna(subset=["income"])
     for name in ("China", "India", "United States", "Nigeria", "Brazil"):
         row = world[world["country"] == name].iloc[0]
         place = row["income"], row["life_expectancy"]
@@ -1809,7 +1819,7 @@ for year in (1970, 2010):
 # **The negative control**: shuffle life expectancy among the countries a thousand times, and compute $r^2$ each time. If your figure made a slope of any data, it would still be there.
 
 # %%
-world = gapminder[gapminder["year"] == 2010].dropna(subset=["income"])
+world = incomes[incomes["year"] == 2010].dropna(subset=["income"])
 income, life = world["income"].to_numpy(), world["life_expectancy"].to_numpy()
 rng = np.random.default_rng(0)
 by_chance = [np.corrcoef(np.log(income), rng.permutation(life))[0, 1] ** 2 for _ in range(1000)]
@@ -1920,7 +1930,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 延伸阅读
 #
-# - Jake VanderPlas，[Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/)：第 3 章（pandas）与第 4 章（Matplotlib），可免费阅读。
+# - Jake VanderPlas，[Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/)：关于 pandas 与 Matplotlib 的两部分，可免费阅读。
 # - Brett Slatkin，[Effective Python](https://effectivepython.com/)：函数如何报告错误，为何不返回含糊的 `None`。
 # - pandas 官方文档，[User Guide](https://pandas.pydata.org/docs/user_guide/index.html)：变形、合并、分组、缺失数据四章。
 # - Matplotlib 官方文档，[User guide](https://matplotlib.org/stable/users/index.html)：图元与坐标系。
@@ -1934,7 +1944,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Further reading
 #
-# - Jake VanderPlas, [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/): chapters 3 (pandas) and 4 (Matplotlib), free to read.
+# - Jake VanderPlas, [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/): the parts on pandas and Matplotlib, free to read.
 # - Brett Slatkin, [Effective Python](https://effectivepython.com/): how functions report errors, and why not by an ambiguous `None`.
 # - The pandas documentation, [User Guide](https://pandas.pydata.org/docs/user_guide/index.html): the chapters on reshaping, merging, grouping and missing data.
 # - The Matplotlib documentation, [User guide](https://matplotlib.org/stable/users/index.html): artists and axes.
