@@ -1206,19 +1206,19 @@ plt.show()
 # %% [markdown] lang="zh"
 # 国家的平均说，亚洲 (8163) 比美洲 (6797) 富；人的平均说，美洲 (16305) 是亚洲 (3277) 的五倍。两个都算得对。亚洲有许多富裕的小国，而多数人住在中国、印度和印度尼西亚；美洲有许多岛国，而多数人住在大国。报告一个平均而不说是谁的平均，等于什么也没说。
 #
-# 寿命也是如此：1960 年国家的平均是 54.9 年，人的平均是 50.3 年。差别主要来自一个国家：那一年中国的预期寿命只有 30.5 年，正值大饥荒。
+# 寿命也是如此：1960 年国家的平均是 54.9 年，人的平均是 50.3 年。差别来自一个国家：那一年中国的预期寿命只有 30.5 年，正值大饥荒；不算中国，人的平均是 55.8 年。
 
 # %% [markdown] lang="en"
 # By the mean of countries Asia (8163) is richer than the Americas (6797); by the mean of persons the Americas (16305) have five times the income of Asia (3277). Both are computed correctly. Asia has many small rich countries, while most people live in China, India and Indonesia; the Americas have many islands, while most people live in large countries. A mean without word of whose it is says nothing.
 #
-# So it is with length of life: in 1960 the mean of countries is 54.9 years and that of persons 50.3. One country makes most of the difference: China's life expectancy that year is 30.5, in the middle of the great famine.
+# So it is with length of life: in 1960 the mean of countries is 54.9 years and that of persons 50.3. One country makes the difference: China's life expectancy that year is 30.5, in the middle of the great famine; without China the mean of persons is 55.8.
 
 # %% [markdown] lang="zh"
 # ## 4 · 线画到哪里为止？
 #
 # **折线会撒谎。** 折线图的一段线是一句话：“这两点之间大致如此。”若中间几年没有数据，而线照样连过去，图就替数据说了话。pandas 的 `dropna()`、`ffill()`、`interpolate()` 都能让图好看，也都会凭空造出一段趋势。
 #
-# **两种缺失。** 一种写明了：那一年有一行，值是 NaN。另一种没有写明：那一年根本没有行。Wickham 称之为显式与隐式的缺失 (explicit and implicit missing values)。`ax.plot` 遇到 NaN 会断开；遇到没有的行，却会一直连到下一行。以年份为索引时，`reindex(range(first, last + 1))` 给每一年一行，隐式的缺失就变成显式的。
+# **两种缺失。** 一种写明了：那一年有一行，值是 NaN。另一种没有写明：那一年根本没有行。这两种称为显式与隐式的缺失 (explicit and implicit missing values; Wickham et al. 2023)。`ax.plot` 遇到 NaN 会断开；遇到没有的行，却会一直连到下一行。以年份为索引时，`reindex(range(first, last + 1))` 给每一年一行，隐式的缺失就变成显式的。
 #
 # **缺口附近的点。** 只有一年有值，前后都缺，就没有线段可画；不加标记 (marker)，这个值便从图上消失。所以每个值都要有标记。
 #
@@ -1229,7 +1229,7 @@ plt.show()
 #
 # **Lines can lie.** A stroke of a line chart is a sentence: "between these two points it was about like this." If the years between them have no data and the line runs on, the figure speaks in place of the data. `dropna()`, `ffill()` and `interpolate()` of pandas all make figures pretty, and all make up a piece of a trend.
 #
-# **Two kinds of missing.** One is written: the year has a row, and the value is NaN. The other is not: the year has no row at all. Wickham calls them explicit and implicit missing values. `ax.plot` breaks the line at NaN; where a row does not exist, it runs on to the next. With the years as index, `reindex(range(first, last + 1))` gives each year a row, and implicit gaps become explicit.
+# **Two kinds of missing.** One is written: the year has a row, and the value is NaN. The other is not: the year has no row at all. These are explicit and implicit missing values (Wickham et al. 2023). `ax.plot` breaks the line at NaN; where a row does not exist, it runs on to the next. With the years as index, `reindex(range(first, last + 1))` gives each year a row, and implicit gaps become explicit.
 #
 # **Points next to gaps.** Where one year alone has a value, and its neighbours have none, there is no stroke to draw; without a marker the value vanishes from the figure. So each value has its marker.
 #
@@ -1510,7 +1510,7 @@ plt.show()
 #
 # 一国一年有四个数要看：收入、寿命、人口、大洲。平面只有两个方向，其余两个交给大小与颜色。`ax.scatter(x, y, s=..., c=..., label=...)` 都能画，`s` 与 `c` 可以每点不同。
 #
-# **收入用对数刻度** (logarithmic scale)。从 100 美元到 200 美元，与从 10000 美元到 20000 美元，对人的意义更接近“翻一番”，而不是“多 100”与“多 10000”。在对数轴上，相等的距离就是相等的倍数。画在线性轴上，一半国家会挤在最左边百分之五的地方。
+# **收入用对数刻度** (logarithmic scale)。年收入多 100 美元，对只有 100 美元的人是翻一番，对已有 10000 美元的人几乎没有差别；要改变后者的生活，也得翻一番。所以要比的是倍数。在对数轴上，相等的距离就是相等的倍数。画在线性轴上，一半国家会挤在最左边百分之五的地方。
 #
 # **人口用面积。** 眼睛比较的是面积。圆的半径为 $r$ 时面积是 $\pi r^2$；若让半径与人口成正比，十倍的人口就成了百倍的墨。所以要让面积与人口成正比：
 #
@@ -1527,7 +1527,7 @@ plt.show()
 #
 # A country in a year has four things to show: income, length of life, population and continent. The plane has two directions; size and colour take the other two. `ax.scatter(x, y, s=..., c=..., label=...)` draws them all; `s` and `c` may differ from point to point.
 #
-# **Income has a logarithmic scale.** To a person, the step from 100 to 200 dollars is closer to that from 10000 to 20000 when both mean "twice as much" than when they mean "100 more" and "10000 more". On a logarithmic axis equal distances are equal ratios. On a linear axis half of the countries would crowd in the leftmost five per cent.
+# **Income has a logarithmic scale.** A hundred dollars more a year double the income of someone who has 100, and hardly matter to someone who has 10000; to change the life of the second, income must double too. So ratios are what to compare. On a logarithmic axis equal distances are equal ratios. On a linear axis half of the countries would crowd in the leftmost five per cent.
 #
 # **Population is area.** The eye compares areas. A disc of radius $r$ has the area $\pi r^2$; were the radius proportional to population, ten times the people would be a hundred times the ink. So the area is proportional:
 #
@@ -1903,7 +1903,7 @@ ax.legend(loc="lower left")
 plt.show()
 
 # %% [markdown] lang="zh"
-# 同样的数字，两个相反的答案。以国家计，1960 年以来各国越离越远：标准差从 1.40 升到 1.71。以人计，却越来越近：从 1.75 降到 1.35，因为人口最多的两个穷国增长最快。去掉中国与印度，以人计的线也在上升。Milanovic (2005) 把这两种量法称为第一种与第二种全球不平等。国内的贫富差别，这里一概看不见：每人都被当作拿着本国的平均收入。
+# 同样的数字，两个相反的答案。以国家计，1960 年以来各国越离越远：标准差从 1.40 升到 1.71。以人计，却越来越近：从 1.75 降到 1.35，因为人口最多的两个穷国增长得快。去掉中国与印度，以人计的线也在上升。Milanovic (2005) 把这两种量法称为第一种与第二种全球不平等。国内的贫富差别，这里一概看不见：每人都被当作拿着本国的平均收入。
 #
 # ## 笔记
 #
@@ -1914,7 +1914,7 @@ plt.show()
 # 3. 气泡图在 2010 年有 9 个国家没有画上。它们会落在哪里？不编造数据，你怎样把它们也放进图里？
 
 # %% [markdown] lang="en"
-# The same numbers, two opposite answers. By countries, the world has drifted apart since 1960: the standard deviation rose from 1.40 to 1.71. By persons it has come together: from 1.75 to 1.35, because the two poor countries with most people grew fastest. Without China and India the line by persons rises too. Milanovic (2005) calls these two measures the first and the second concept of global inequality. Nothing here shows the rich and the poor within a country: each person was taken to have its mean income.
+# The same numbers, two opposite answers. By countries, the world has drifted apart since 1960: the standard deviation rose from 1.40 to 1.71. By persons it has come together: from 1.75 to 1.35, because the two poor countries with most people grew fast. Without China and India the line by persons rises too. Milanovic (2005) calls these two measures the first and the second concept of global inequality. Nothing here shows the rich and the poor within a country: each person was taken to have its mean income.
 #
 # ## Notes
 #
@@ -1935,6 +1935,7 @@ plt.show()
 # - pandas 官方文档，[User Guide](https://pandas.pydata.org/docs/user_guide/index.html)：变形、合并、分组、缺失数据四章。
 # - Matplotlib 官方文档，[User guide](https://matplotlib.org/stable/users/index.html)：图元与坐标系。
 # - Wickham，[Tidy data](https://doi.org/10.18637/jss.v059.i10)，Journal of Statistical Software 59(10) (2014)。
+# - Wickham, Çetinkaya-Rundel and Grolemund，[R for Data Science](https://r4ds.hadley.nz/)，第二版，O'Reilly 2023：缺失值一章，道理不限于 R。
 # - Cleveland and McGill，[Graphical perception](https://doi.org/10.1080/01621459.1984.10478080)，Journal of the American Statistical Association 79 (1984)：眼睛读位置、长度与面积各有多准。
 # - Preston，[The changing relation between mortality and level of economic development](https://doi.org/10.1080/00324728.1975.10410201)，Population Studies 29 (1975)：收入与寿命的曲线。
 # - Milanovic，Worlds Apart: Measuring International and Global Inequality，Princeton 2005。
@@ -1949,6 +1950,7 @@ plt.show()
 # - The pandas documentation, [User Guide](https://pandas.pydata.org/docs/user_guide/index.html): the chapters on reshaping, merging, grouping and missing data.
 # - The Matplotlib documentation, [User guide](https://matplotlib.org/stable/users/index.html): artists and axes.
 # - Wickham, [Tidy data](https://doi.org/10.18637/jss.v059.i10), Journal of Statistical Software 59(10) (2014).
+# - Wickham, Çetinkaya-Rundel and Grolemund, [R for Data Science](https://r4ds.hadley.nz/), second edition, O'Reilly 2023: the chapter on missing values, which holds beyond R.
 # - Cleveland and McGill, [Graphical perception](https://doi.org/10.1080/01621459.1984.10478080), Journal of the American Statistical Association 79 (1984): how well the eye reads position, length and area.
 # - Preston, [The changing relation between mortality and level of economic development](https://doi.org/10.1080/00324728.1975.10410201), Population Studies 29 (1975): the curve of income and length of life.
 # - Milanovic, Worlds Apart: Measuring International and Global Inequality, Princeton 2005.
