@@ -465,6 +465,23 @@ def trend_chart(frame, column, countries, label):
     return ax
 
 
+# %% strokes and markers drawn apart, each stroke a line of two points task="trend_chart" verdict="right"
+def trend_chart(frame, column, countries, label):
+    figure, ax = plt.subplots()
+    for country, colour in zip(countries, "rgbkm", strict=False):
+        rows = frame[(frame["country"] == country) & ~frame[column].isna()]
+        known = dict(zip(rows["year"], rows[column], strict=True))
+        if not known:
+            raise ValueError(f"nothing known of {country}")
+        ax.plot(list(known), list(known.values()), colour + "o", label=country)
+        for year in known:
+            if year + 1 in known:
+                ax.plot([year, year + 1], [known[year], known[year + 1]], colour)
+    figure.legend()
+    ax.set(xlabel="years since Christ", ylabel=label)
+    return ax
+
+
 # %% drops missing values, so that lines run across the gaps task="trend_chart" verdict="wrong" loses="test_trend_chart"
 def trend_chart(frame, column, countries, label):
     _, ax = plt.subplots()
