@@ -301,7 +301,7 @@ def points_of(ax: Axes) -> pd.DataFrame:
             continue
         scatter.update_scalarmappable()  # turns numbers into colours where c was given as numbers
         places = scatter.get_offsets()
-        places = places if isinstance(places, np.ndarray) else places.filled(np.nan)
+        places = places.filled(np.nan) if hasattr(places, "filled") else places
         faces = np.asarray(scatter.get_facecolor())
         colours = faces if len(faces) else np.asarray(scatter.get_edgecolor())
         part = pd.DataFrame(np.asarray(places, dtype=float), columns=["x", "y"])
@@ -1400,6 +1400,7 @@ shown = pd.DataFrame(
     {"country": ["Peru", "Peru", "Chad"], "year": [2001, 2000, 2000], "rate": [6.0, 9.0, 5.0]}
 )
 ax = trend_chart(shown, "rate", ["Peru", "Chad"], "rate (per 1000)")
+assert isinstance(ax, Axes), "应返回 Axes / expected Axes"
 assert "year" in ax.get_xlabel().lower(), (
     "横轴的文字应含 year / the words of the x axis should contain year"
 )
@@ -1704,6 +1705,7 @@ for _ in range(4):
 
 # %% nbgrader={"grade": true, "grade_id": "test_bubble_chart_words", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 ax = bubble_chart(gapminder, 2010)
+assert isinstance(ax, Axes), "应返回 Axes / expected Axes"
 assert (ax.get_xscale(), ax.get_yscale()) == ("log", "linear"), (
     "横轴应为对数刻度，纵轴为线性 / the x axis should be logarithmic, the y axis linear"
 )
