@@ -591,7 +591,7 @@ print(
 )
 
 # %% [markdown] lang="zh"
-# 收入组少的那一份，十八年里每一年都恰好是委内瑞拉 (VEN) 的人口：世界银行当时没有把它归入任何收入组，INX（未分类）一行又没有数。国家之和少的两千多万，则相当于中国台湾的人口：世界银行把它计入世界与东亚及太平洋的总数，却不单列一行。缺失的数据不总是 NaN，也可能是一行从来没有写下的数据；只有守恒能揭出它。
+# 收入组少的那一份，十八年里每一年都恰好是委内瑞拉 (VEN) 的人口：世界银行当时没有把它归入任何收入组，INX（未分类）一行又没有数。国家之和少的两千多万，则相当于中国台湾的人口：世界银行把它计入世界与东亚及太平洋的总数，却不单列一行。缺失的数据不总是 NaN，也可能是一行从来没有写下的数据；只有用守恒去查，才会发现它。
 #
 # 同样的办法还能查公式。`population_growth` 是怎么算的？人们会猜 $100 (P_t / P_{t-1} - 1)$。下面把它与 $100 \ln (P_t / P_{t-1})$ 都算出来比一比，再看城镇人口占总人口之比：它不能超过 1。
 
@@ -1364,12 +1364,14 @@ for trial in range(4):
             "other": 0.0,
         }
     )
-    frame.loc[rng.random(len(frame)) < 0.25, "rate"] = np.nan
-    everywhere = int(years[len(years) // 2])  # a year that no country has, with or without rows
-    frame.loc[frame["year"] == everywhere, "rate"] = np.nan
-    frame = frame[
-        (rng.random(len(frame)) < 0.85) & ((trial % 2 == 0) | (frame["year"] != everywhere))
-    ]
+    # A year that no country has, with rows or without; its neighbours are known everywhere, so that
+    # each country has a value, and a line that runs across the gap shows.
+    nowhere = int(years[len(years) // 2])
+    certain = frame["year"].isin([nowhere - 1, nowhere + 1])
+    unknown = (rng.random(len(frame)) < 0.25) & ~certain
+    frame["rate"] = frame["rate"].mask(unknown | (frame["year"] == nowhere))
+    absent = (rng.random(len(frame)) < 0.15) & ~certain
+    frame = frame[~(absent | ((frame["year"] == nowhere) & (trial % 2 == 1)))]
     drawn = names[: int(rng.integers(1, 6))]
     frame = shuffled(frame, rng)
     kept = frame.copy()
