@@ -1177,9 +1177,10 @@ for key in (None, np.nan):
     )
     means = group_means(shuffled(frame, rng), "group", "x", "w")
     assert_same_rows(means, expected, ["group"], "group_means")
-    for bad in (0.0, -rng.uniform(1, 9)):
+    # Once in a row with a value, once in the row without.
+    for row, bad in ((int(rng.integers(4)), 0.0), (4, 0.0), (4, -rng.uniform(1, 9))):
         wrong = frame.copy()
-        wrong.loc[int(rng.integers(5)), "w"] = bad
+        wrong.loc[row, "w"] = bad
         assert raises(ValueError, group_means, shuffled(wrong, rng), "group", "x", "w"), (
             "不为正的权重应报 ValueError / a weight that is not positive should raise ValueError"
         )
