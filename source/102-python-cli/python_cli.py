@@ -1490,7 +1490,7 @@ for calls in (
 # %% [markdown] lang="zh"
 # ## 4 · 一行命令里有什么？
 #
-# `python -m popstat top pop.csv --year 2017`：先是程序名，后面是参数，中间用空格分开，在 Python 里是列表 `sys.argv[1:]`。`top` 是**子命令 (subcommand)**：一个程序做几件事，每件事有自己的参数。`pop.csv` 靠位置认出，是位置参数；`--year 2017` 靠名字认出，是选项。
+# `python -m popstat top pop.csv --year 2017`：先是程序名，后面是参数，中间用空格分开，在 Python 里是列表 `sys.argv[1:]`。`top` 是**子命令 (subcommand)**：一个程序做几件事，每件事有自己的参数。`pop.csv` 靠位置认出，是位置参数 (positional argument)；`--year 2017` 靠名字认出，是选项。
 #
 # 标准库的 **argparse** 由一张声明读懂它们：每个参数叫什么、怎样变成 Python 的值、缺省是什么。它还由同一张声明写出 `--help`；参数不对时，它把原因写到标准错误流，以退出码 (exit code) 2 结束。
 
