@@ -2610,9 +2610,25 @@ class AcceptsZero(RightProgram):
         super().check({**options, "n": 1})
 
 
-HIDDEN_BUGS = [bug for bug in RightProgram.__subclasses__() if bug not in VISIBLE_BUGS]
+HIDDEN_BUGS = (
+    SplitsAtCommas,
+    LosesLastLine,
+    KeepsByteOrderMark,
+    KeepsHalfRows,
+    BlankLinesAreRows,
+    AcceptsNan,
+    DividesByAll,
+    MaximumFromZero,
+    UntilLeftOut,
+    NoEmptyIndicators,
+    LastOfEqualsFirst,
+    ForgetsQuotes,
+    WarnsOnOutput,
+    QuietIsNotQuiet,
+    NothingFoundIsFine,
+    AcceptsZero,
+)
 n_caught = sum(bool(failed_tests(own_tests, bug())) for bug in HIDDEN_BUGS)
-assert len(HIDDEN_BUGS) == 16, "坏程序应有十六个 / there should be sixteen bad programs"
 assert n_caught >= 4, (
     f"另外十六个坏程序，只查出 {n_caught} 个 / only {n_caught} of the sixteen others are found"
 )
