@@ -36,6 +36,14 @@ def test_a_later_cell_sees_no_object_of_an_earlier_process() -> None:
         assert run_test(parts("assert Model().size == 3"), namespace, link).completed
 
 
+def test_a_name_that_held_an_object_of_an_earlier_process_can_be_bound_again() -> None:
+    pinned: dict[str, object] = {}
+    for cell in ("s = Stack()", "for s in (1, 2):\n    total = [t for t in (s, s)]\nassert s == 2"):
+        with student("class Stack:\n    pass") as link:
+            result = run_test(parts(cell), pinned, link)
+        assert result.completed, (result.error, result.message)
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [

@@ -11,6 +11,7 @@ from aicourse.authoring.lint.room import Cell, Room
 from aicourse.notebook import SOLUTION, Role, stub
 
 _MARKER = re.compile(r"^.*\b(?:BEGIN|END)\W+SOLUTIONS?\b.*$", re.MULTILINE | re.IGNORECASE)
+_WRITES_PYTHON = re.compile(r"\A%%(?:writefile|file)\s+\S+\.py\s*$", re.MULTILINE)
 _SECTION = re.compile(r"^(?P<name>[A-Z]\w*)\n-{3,}$", re.MULTILINE)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -44,7 +45,8 @@ def _regions_apart(cell: Cell, count: int) -> Iterator[Defect]:
         return
     lines = cell.source.splitlines()
     begins = [number for number, line in enumerate(lines, 1) if line.strip() == SOLUTION[0]]
-    owners = [_owner(cell.tree, line) for line in begins]
+    tree = _python_of(cell)
+    owners = [_owner(tree, line) for line in begins]
     if len(set(owners)) < len(owners):
         yield Defect(
             "two solution regions in one function", cell.place, remedy="make them one region"
@@ -187,6 +189,11 @@ def _raising(cell: Cell) -> set[str]:
         for name, function in _functions(cell.tree or ast.Module([], []))
         if any(isinstance(node, ast.Raise) and node.exc for node in ast.walk(function))
     }
+
+
+def _python_of(cell: Cell) -> ast.Module | None:
+    """Return the tree of a cell, or of the Python file that it writes, under the cell's lines."""
+    return parse(_WRITES_PYTHON.sub("", cell.source, count=1))
 
 
 def _owner(tree: ast.Module | None, line: int) -> int:

@@ -8,7 +8,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import CodeType, TracebackType
+from types import CodeType, FunctionType, MethodType, TracebackType
 from typing import Any
 
 from aicourse import learner
@@ -205,8 +205,9 @@ class _Run:
         return name in self._fetched and self._namespace[name] is self._fetched[name]
 
     def _seeds(self, code: CodeType, names: set[str]) -> bool:
-        functions = [getattr(self._namespace.get(name), "__code__", None) for name in names]
-        codes = [code, *(found for found in functions if type(found) is CodeType)]
+        values: list[Any] = [self._namespace.get(name) for name in names]
+        own = [value for value in values if type(value) in (FunctionType, MethodType)]  # ask nobody
+        codes = [code, *(value.__code__ for value in own)]
         return any(not SEEDING.isdisjoint(attributes(each)) for each in codes)
 
     def _display(self, *values: Any) -> None:
