@@ -2633,6 +2633,9 @@ assert names.tolist() == MEASURES, (
 )
 with_gap = frame.copy()
 with_gap.iloc[int(rng.integers(200)), 2] = np.nan
+assert not raises(ValueError, ShrunkenCentroids, shrinkage=-0.5), (
+    "__init__ 不应检查参数 / __init__ should not check its parameter"
+)
 for function, arguments, zh, en in (
     (
         model.predict,
