@@ -119,9 +119,7 @@ def group_lines(x, y, groups):
 def group_lines(x, y, groups):
     if not len(x) == len(y) == len(groups):
         raise ValueError("lengths differ")
-    table = pd.DataFrame({"x": x, "group": groups})
-    table["y"] = sorted(y) if isinstance(y, pd.Series) else y
-    table = table.dropna()
+    table = pd.DataFrame({"x": x, "y": y, "group": groups}).dropna()
     lines = {}
     for name in ["all", *sorted(set(table["group"]))]:
         part = table if name == "all" else table[table["group"] == name]
@@ -584,13 +582,14 @@ def tree_rules(X, y, max_depth):
         words = line.replace("|", " ").replace("--- ", " ").split()
         path = path[: depth - 1]
         if words[0] == "class:":
-            rules.append({"conditions": list(path), "label": line.split("class: ")[1]})
+            label = line.split("class: ")[1] if len(fitted.classes_) > 1 else str(y[0])
+            rules.append({"conditions": list(path), "label": label})
         else:
             path.append((words[0], words[1], float(words[2])))
     for rule in rules:
         inside = np.ones(len(X), dtype=bool)
         for name, sign, t in rule["conditions"]:
-            values = X[name].to_numpy().astype(np.float32)
+            values = X[name].to_numpy().astype(np.float32).astype(float)
             inside &= (values <= t) == (sign == "<=")
         rule["n_rows"] = int(inside.sum())
     assert len(set(reached)) == len(rules)
@@ -958,7 +957,7 @@ class ShrunkenCentroids(ClassifierMixin, BaseEstimator):
         return self.classes_[gaps.argmin(axis=1)]
 
 
-# %% distances in the units of the columns task="shrunken_centroids" verdict="wrong" loses="test_shrunken_centroids"
+# %% distances in the units of the columns task="shrunken_centroids" verdict="wrong"
 class ShrunkenCentroids(ClassifierMixin, BaseEstimator):
     def __init__(self, shrinkage=0.0):
         self.shrinkage = shrinkage
@@ -985,7 +984,7 @@ class ShrunkenCentroids(ClassifierMixin, BaseEstimator):
         return self.classes_[gaps.argmin(axis=1)]
 
 
-# %% checks its parameter in the constructor task="shrunken_centroids" verdict="wrong" loses="test_shrunken_centroids_contract"
+# %% checks its parameter in the constructor task="shrunken_centroids" verdict="wrong" loses="test_shrunken_centroids_contract,test_shrunken_centroids_check_estimator"
 class ShrunkenCentroids(ClassifierMixin, BaseEstimator):
     def __init__(self, shrinkage=0.0):
         if shrinkage < 0:
