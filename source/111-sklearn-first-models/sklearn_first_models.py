@@ -1478,7 +1478,7 @@ print(f"\nalways Adelie: {np.mean(species == 'Adelie'):.3f}")
 #
 # 现在把种类盖住，只看四个测量值。110 的 k 均值把样本分成 $K$ 堆，使失真 $J$ 最小；scikit-learn 的 `KMeans` 做的是同一件事，并从 `n_init` 个起点各跑一遍，留下 $J$ 最小的。
 #
-# **怎样打分？** 堆的编号是任意的：第 0 堆不是“第 0 种”。所以不能数编号相同的有几个，要数**对**：两只企鹅，在两种分法里是不是都同堆、或都不同堆。两种分法 $a$ 与 $b$，列出列联表 (contingency table)：$n_{ij}$ 是在 $a$ 中属第 $i$ 堆、在 $b$ 中属第 $j$ 堆的个数；$a_i = \sum_j n_{ij}$，$b_j = \sum_i n_{ij}$。$m$ 个样本里有 $\binom{m}{2} = m(m-1)/2$ 对，于是
+# **怎样打分？** 堆的编号是任意的：第 0 堆不是“第 0 种”。所以不能数编号相同的有几个，要数**对**：两只企鹅，在两种分法里是不是都同堆、或都不同堆。两种分法 $a$ 与 $b$，列出列联表 (contingency table)：$n_{ij}$ 是在 $a$ 中属第 $i$ 堆、在 $b$ 中属第 $j$ 堆的个数；$a_i = \sum_j n_{ij}$，$b_j = \sum_i n_{ij}$。任取 $m$ 个样本，其中有 $\binom{m}{2} = m(m-1)/2$ 对，于是
 #
 # $$S = \sum_{ij} \binom{n_{ij}}{2}, \qquad A = \sum_i \binom{a_i}{2}, \qquad B = \sum_j \binom{b_j}{2}$$
 #
@@ -1495,7 +1495,7 @@ print(f"\nalways Adelie: {np.mean(species == 'Adelie'):.3f}")
 #
 # Now cover the species and look at the four measurements only. The k-means of 110 divides the samples into $K$ heaps so that the distortion $J$ is smallest; scikit-learn's `KMeans` does the same, from `n_init` starts, and keeps the one with the smallest $J$.
 #
-# **How to score it?** The numbers of the heaps are arbitrary: heap 0 is not "species 0". So do not count equal numbers; count **pairs**: are two penguins in one heap in both divisions, or apart in both? For divisions $a$ and $b$ write down the contingency table: $n_{ij}$ is how many are in heap $i$ of $a$ and heap $j$ of $b$; $a_i = \sum_j n_{ij}$ and $b_j = \sum_i n_{ij}$. Among $m$ samples there are $\binom{m}{2} = m(m-1)/2$ pairs, so
+# **How to score it?** The numbers of the heaps are arbitrary: heap 0 is not "species 0". So do not count equal numbers; count **pairs**: are two penguins in one heap in both divisions, or apart in both? For divisions $a$ and $b$ write down the contingency table: $n_{ij}$ is how many are in heap $i$ of $a$ and heap $j$ of $b$; $a_i = \sum_j n_{ij}$ and $b_j = \sum_i n_{ij}$. Any $m$ samples make $\binom{m}{2} = m(m-1)/2$ pairs, so
 #
 # $$S = \sum_{ij} \binom{n_{ij}}{2}, \qquad A = \sum_i \binom{a_i}{2}, \qquad B = \sum_j \binom{b_j}{2}$$
 #
@@ -2591,7 +2591,8 @@ units = 10.0 ** rng.integers(-3, 4, 4)
 model = ShrunkenCentroids(shrinkage=0.25)
 model.fit(measured[MEASURES].to_numpy()[train] * units, species[train])
 said = model.predict(measured[MEASURES].to_numpy()[test] * units)
-# reference: REFACC over 200 seeds; always "Adelie": 0.44 +- 0.04
+# reference: 0.965 ± 0.016 over 200 seeds, never below 0.91; distances in mm and g: 0.63 ± 0.05;
+# always "Adelie": 0.44 ± 0.04
 assert np.mean(said == species[test]) >= 0.85, (
     "留出的企鹅上准确率不到 0.85，或单位一换就变了"
     " / accuracy below 0.85 on held-out penguins, or changed by the units"
@@ -2692,6 +2693,7 @@ frame, answers = measured.loc[rows, MEASURES], species[rows]
 tuned = GridSearchCV(ShrunkenCentroids(), {"shrinkage": [0.0, 0.5, 1e6]}, cv=StratifiedKFold(3))
 tuned.fit(frame, answers)
 said = tuned.predict(measured[MEASURES])
+# reference with shrinkage 0.5: 0.964, never below 0.94 over 200 seeds; always "Adelie": 0.44
 assert isinstance(said, np.ndarray), (
     "GridSearchCV 用不了它，或选不出好的 shrinkage"
     " / GridSearchCV cannot use it, or finds no good shrinkage"
