@@ -1464,12 +1464,12 @@ print(leak_table(SimpleNamespace(predict_species=own_species)).round(3))
 print(f"\nalways Adelie: {np.mean(species == 'Adelie'):.3f}")
 
 # %% [markdown] lang="zh"
-# 列平均在划分之前还是之后填，差别小到看不见：全表的平均只带来一点点消息。按种填就不同了：准确率是 0.97，看上去比诚实的 0.77 好得多；可是标签打乱之后，它仍有 0.80，而那里没有任何东西可学。填进去的数就是答案：同一种的空格得到同一个数，树只要认出这个数。新来的企鹅不带着种，也就没有这个数可填。
+# 列平均在划分之前还是之后填，差别小到看不见：全表的平均只带来一点点消息。按种填就不同了：准确率是 0.971，看上去比诚实的 0.755 好得多；可是标签打乱之后，它仍有 0.80，而那里没有任何东西可学。填进去的数就是答案：同一种的空格得到同一个数，树只要认出这个数。新来的企鹅不带着种，也就没有这个数可填。
 #
 # **打乱标签** (shuffled labels) 是最便宜的查漏办法：整套程序一行不改，只换标签；分数不回到基线，就有泄漏。
 
 # %% [markdown] lang="en"
-# Whether column means are filled in before or after the split makes no difference that one could see: the mean of the whole table carries very little news. Species means are another matter: their accuracy is 0.97, which looks far better than the honest 0.77; but with shuffled labels it is still 0.80, where there is nothing to learn at all. The numbers filled in are the answer: all gaps of a species get the same number, and the tree has only to know it again. A new penguin does not bring its species along, and so has no such number to be filled in.
+# Whether column means are filled in before or after the split makes no difference that one could see: the mean of the whole table carries very little news. Species means are another matter: their accuracy is 0.971, which looks far better than the honest 0.755; but with shuffled labels it is still 0.80, where there is nothing to learn at all. The numbers filled in are the answer: all gaps of a species get the same number, and the tree has only to know it again. A new penguin does not bring its species along, and so has no such number to be filled in.
 #
 # **Shuffled labels** are the cheapest search for leaks: change the labels and not one line of the program; if the score does not go back to the baseline, something leaks.
 
