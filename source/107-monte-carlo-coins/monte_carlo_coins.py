@@ -778,14 +778,14 @@ for k, n, confidence, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 左图：Wilson 区间在 95% 上下摆动，从不远离；锯齿是因为 $k$ 只取整数，不可能处处恰好 95%。右图用它看真实的硬币。正面的比例，区间盖住 1/2：**硬币是公平的。** 同面的比例是 0.5077，区间从 0.5060 到 0.5094，不含 1/2：**落地与抛出时同面，略多于一半。** 这就是第一幅图中的 A 与 B。2007 年 Diaconis 等人由硬币在空中的进动预言过这件事，他们的估计约为 0.51。
+# 左图：Wilson 区间在 95% 上下摆动；锯齿是因为 $k$ 只取整数，不可能处处恰好 95%。它也不完美：在图中看不到的地方，$\theta \approx 0.0035$，它跌到 84%，而 Wald 在那里只有 16%。右图用它看真实的硬币。正面的比例，区间盖住 1/2：**硬币是公平的。** 同面的比例是 0.5077，区间从 0.5060 到 0.5094，不含 1/2：**落地与抛出时同面，略多于一半。** 这就是第一幅图中的 A 与 B。2007 年 Diaconis 等人由硬币在空中的进动预言过这件事，他们的估计约为 0.51。
 #
 # **一个人要抛多少次才看得见？** 要让 $1.96 \cdot 0.5 / \sqrt{n}$ 小于偏差 0.0077，需要约 16,000 次，那也只有一半的机会排除 1/2；要有 80% 的机会，需要约 33,000 次。48 人中没有人抛过这么多。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# On the left, the coverage of the Wilson interval swings about 95% and never goes far from it; its teeth come from $k$ being whole, so that it cannot be exactly 95% everywhere. On the right it looks at the real coins. The interval for heads covers 1/2: **coins are fair.** The share on the same side is 0.5077, with an interval from 0.5060 to 0.5094 and without 1/2: **slightly more than half of the flips land on the side that they started from.** These are A and B of the first figure. In 2007 Diaconis and others had predicted it from the precession of a coin in the air, and put it at about 0.51.
+# On the left, the coverage of the Wilson interval swings about 95%; its teeth come from $k$ being whole, so that it cannot be exactly 95% everywhere. It is not perfect either: at $\theta \approx 0.0035$, outside of the figure, it falls to 84%, where Wald's is 16%. On the right it looks at the real coins. The interval for heads covers 1/2: **coins are fair.** The share on the same side is 0.5077, with an interval from 0.5060 to 0.5094 and without 1/2: **slightly more than half of the flips land on the side that they started from.** These are A and B of the first figure. In 2007 Diaconis and others had predicted it from the precession of a coin in the air, and put it at about 0.51.
 #
 # **How many flips would one person need to see it?** For $1.96 \cdot 0.5 / \sqrt{n}$ to be smaller than the bias of 0.0077, about 16,000, and even then 1/2 is excluded only half of the time; for a chance of 80%, about 33,000. None of the 48 flipped that often.
 
@@ -2070,14 +2070,14 @@ for start, capital, n_flips, theta, theta_sim, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 100 行随机数 (对偶变量用 50 行，各用两次)，量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到 0.44 倍左右，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差正好加倍，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
+# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数 (对偶变量用 30 行，各用两次)，量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到 0.44 倍左右，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差正好加倍，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
 #
 # 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟 ($\theta_s = \theta$) 约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左，倾斜过头，方差又迅速上升；从 $\theta_s = 0.36$ 往左，方差的真值是无穷大，曲线的抖动就是征兆：个别权重极大的局左右了一切。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# **Is the reduction real?** Below, each of three estimates is repeated 300 times from 100 rows of random numbers (50 rows used twice for the antithetic variates), and the variance of the 300 results is taken. Lowest point: antithetic variates and the control variate both reduce the variance to some 0.44 of its size, so that one flip does the work of more than two. Range: antithetic variates make it about 1.4 times as large; with $\theta = 1/2$ the range turned upside down is exactly the same, and the variance is just doubled, while the control is not correlated with the range and does nothing. This is the negative control: the method does not work where it must not. The ratios come from 300 repetitions and have an error of about a tenth.
+# **Is the reduction real?** Below, each of three estimates is repeated 300 times from 60 rows of random numbers (30 rows used twice for the antithetic variates), and the variance of the 300 results is taken. Lowest point: antithetic variates and the control variate both reduce the variance to some 0.44 of its size, so that one flip does the work of more than two. Range: antithetic variates make it about 1.4 times as large; with $\theta = 1/2$ the range turned upside down is exactly the same, and the variance is just doubled, while the control is not correlated with the range and does nothing. This is the negative control: the method does not work where it must not. The ratios come from 300 repetitions and have an error of about a tenth.
 #
 # On the right is importance sampling: $\theta = 0.6$, 20 coins, stopping at 40, a probability of ruin of about $3 \cdot 10^{-4}$, and 2,000 games a point. The vertical axis is the standard deviation of one game over the probability of ruin; less is better. Plain simulation ($\theta_s = \theta$) has about 58. The lowest point is at $\theta_s = 1 - \theta = 0.4$: there each ruined game has $w - l = -i$, all weights are $r^i$, and there is hardly any variance. **The formula came out by itself**: the probability of ruin is $r^i$ times a share that is close to 1. Further left the tilt goes too far, and the variance soars again; from $\theta_s = 0.36$ to the left its true value is infinite. The jagged curve is the symptom: single games with huge weights decide everything.
 
@@ -2086,10 +2086,10 @@ rng = np.random.default_rng(8)
 
 
 def estimates_of(column: int, theta: float) -> tuple[float, float, float]:
-    """Plain, antithetic and control estimate of one mean, each from 100 walks of 1000 flips."""
-    u = rng.uniform(size=(100, 1000))
-    walks, mirrored = walk_extremes(u, theta), walk_extremes(1 - u[:50], theta)
-    antithetic, _, _ = antithetic_estimate(walks[column][:50], mirrored[column])
+    """Plain, antithetic and control estimate of one mean, each from 60 walks of 1000 flips."""
+    u = rng.uniform(size=(60, 1000))
+    walks, mirrored = walk_extremes(u, theta), walk_extremes(1 - u[:30], theta)
+    antithetic, _, _ = antithetic_estimate(walks[column][:30], mirrored[column])
     controlled, _, _ = control_variate(walks[column], walks[2], 1000 * (2 * theta - 1))
     return float(walks[column].mean()), antithetic, controlled
 
@@ -2115,7 +2115,7 @@ axes[0].set(title="Variance, as a multiple of plain simulation", xlabel="varianc
 axes[0].legend(loc="upper right")
 exact = ruin_probability(np.array([20]), 40, 0.6)[0]
 u = rng.uniform(size=(2000, 3000))
-tilts = np.linspace(0.3, 0.54, 25)
+tilts = np.linspace(0.3, 0.54, 13)
 spreads = []
 for tilt in tilts:
     capital, n_flips = simulate_ruin(20, 40, float(tilt), u)
