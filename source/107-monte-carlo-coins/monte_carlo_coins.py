@@ -1140,8 +1140,13 @@ for prior, color, style in ((1, ORANGE, "-"), (500, BLUE, "--")):
     axes[0].plot(grid, density, style, color=color, label=f"prior Beta({prior}, {prior})")
     print(f"prior Beta({prior}, {prior}): 95% credible interval {low:.5f} to {high:.5f}")
 axes[0].axvline(0.5, color="black", linestyle="--", linewidth=1)
-axes[0].set(title="Same side: posterior after all flips", xlabel=r"$\theta$", ylabel="density")
-axes[0].legend(loc=(0.22, 0.78))
+axes[0].set(
+    title="Same side: posterior after all flips",
+    xlabel=r"$\theta$",
+    ylabel="density",
+    ylim=(-20, 640),
+)
+axes[0].legend(loc=(0.22, 0.8))
 places = []
 for k, n in zip(same_side.tolist(), flips.tolist(), strict=True):
     a, b, _, _ = beta_posterior(1, 1, total_k - k, total_n - n)
