@@ -14,14 +14,14 @@
 # %% [markdown] lang="zh"
 # # 107 · 蒙特卡洛抛硬币
 #
-# 48 个人抛了 350,757 次硬币，每次都记下了落地的是哪一面、抛出时朝上的是哪一面。硬币公平吗？抛的人呢？偏差若只有百分之几，要抛多少次才看得见；拿它去赌，又会怎样？本课用蒙特卡洛方法 (Monte Carlo method) 回答：用随机数模拟，量出结果的误差，再用公式核对，最后让模拟用少得多的随机数得到同样准的结果。
+# 48 个人抛了 350,757 次硬币，每次都记下了落地的是哪一面、抛出时朝上的是哪一面。硬币公平吗？抛的人呢？偏差若不到百分之一，要抛多少次才看得见；拿它去赌，又会怎样？本课用蒙特卡洛方法 (Monte Carlo method) 回答：用随机数模拟，量出结果的误差，再用公式核对，最后让模拟用少得多的随机数得到同样准的结果。
 #
 # 下图是目标。左边的 A 与 B 是对同样这些抛掷提出的两个问题：落地为正面的比例，以及落地与抛出时朝上的是同一面的比例；哪个是哪个先不说。线段是估计的误差范围。右边是一个赌徒的命运：他手里有 $i$ 元，每次押 1 元，到 100 元就收手，输光就破产。押在公平的硬币上，押在 B 上，破产的概率分别是多少？现在这些由 SciPy 和一个线性方程组画出；到本课结尾，由你自己的函数画出。请从上到下依次运行各单元格。
 
 # %% [markdown] lang="en"
 # # 107 · Coin flips by Monte Carlo
 #
-# 48 people flipped coins 350,757 times, and of every flip it was noted which side landed up and which side had been up at the start. Are coins fair? Are the people who flip them? If the bias is a hundredth or so, how many flips does it take to see it, and what does it do to a gambler who bets on it? This lesson answers by the Monte Carlo method: simulate with random numbers, measure the error of the result, check it by a formula, and in the end make the simulation as accurate with far fewer random numbers.
+# 48 people flipped coins 350,757 times, and of every flip it was noted which side landed up and which side had been up at the start. Are coins fair? Are the people who flip them? If the bias is less than a hundredth, how many flips does it take to see it, and what does it do to a gambler who bets on it? This lesson answers by the Monte Carlo method: simulate with random numbers, measure the error of the result, check it by a formula, and in the end make the simulation as accurate with far fewer random numbers.
 #
 # The figure below is the goal. On the left, A and B are two questions about the same flips: the share that landed heads, and the share that landed on the side that had been up at the start; which is which is not said yet. The bars are the error of the estimate. On the right is the fate of a gambler who owns $i$ coins, bets one at a time, stops at 100 and is ruined at 0. How probable is ruin when he bets on a fair coin, and when he bets on B? For now SciPy and a system of linear equations draw this; at the end of the lesson your own functions do. Run the cells in order, from the top.
 
@@ -252,7 +252,7 @@ def are_numbers(values: object, number: int) -> bool:
 #
 # $$\mathrm{Var}(\bar{x}_n) = \frac{1}{n^2} \cdot n \sigma^2 = \frac{\sigma^2}{n}$$
 #
-# 其平方根 $\sigma / \sqrt{n}$ 是标准误：$n$ 大四倍，误差减半；要多一位准确的数字，就要一百倍的抛掷。$\sigma$ 也未知，用前 $n$ 个数自己的标准差代替：
+# 其平方根 $\sigma / \sqrt{n}$ 是标准误：$n$ 增至四倍，误差减半；要多一位准确的数字，就要一百倍的抛掷。$\sigma$ 也未知，用前 $n$ 个数自己的标准差代替：
 #
 # $$\bar{x}_n = \frac{1}{n} \sum_{i=1}^n x_i, \qquad s_n^2 = \frac{1}{n - 1} \sum_{i=1}^n (x_i - \bar{x}_n)^2, \qquad \mathrm{SE}_n = \frac{s_n}{\sqrt{n}}$$
 #
@@ -260,7 +260,7 @@ def are_numbers(values: object, number: int) -> bool:
 #
 # **对 0 与 1 的数列**，$\bar{x}_n = k / n = \hat\theta$，而 $s_n^2 = \frac{n}{n-1} \hat\theta (1 - \hat\theta)$：方差由均值决定。对一般的数列则不然，公式却相同，第 5 节会用到。
 #
-# **误差有多大？** 中心极限定理 (central limit theorem) 说：$n$ 大时，$(\bar{x}_n - \mu) / \mathrm{SE}_n$ 近似服从标准正态分布 (normal distribution)，所以大约 95% 的时候 $\bar{x}_n$ 离 $\mu$ 不超过 $1.96 \, \mathrm{SE}_n$。下面各模拟 2,000 组抛掷：次数每多四倍，直方图窄一半，形状越来越像正态分布。
+# **误差有多大？** 中心极限定理 (central limit theorem) 说：$n$ 大时，$(\bar{x}_n - \mu) / \mathrm{SE}_n$ 近似服从标准正态分布 (normal distribution)，所以大约 95% 的时候 $\bar{x}_n$ 离 $\mu$ 不超过 $1.96 \, \mathrm{SE}_n$。下面各模拟 2,000 组抛掷：次数每增至四倍，直方图窄一半，形状越来越像正态分布。
 #
 # **一个陷阱。** 由 $\sum (x_i - \bar{x}_n)^2 = \sum x_i^2 - n \bar{x}_n^2$，累加 $x_i$ 与 $x_i^2$ 就够了。可是若每个数都在 $10^8$ 附近，$\sum x_i^2$ 约为 $10^{16} n$，`float64` 只有约 16 位，两个大数相减，方差的数字全丢了。给所有的 $x_i$ 减去同一个数，方差不变；先减去一个合适的数，再累加。
 
@@ -1117,7 +1117,7 @@ for a, b, m, zh, en in (
 #
 # 左图是用上全部抛掷的后验，先验为 Beta(1, 1)。它整个在 1/2 的右边；可信区间与 Wilson 区间在五位小数上相同，因为 350,757 次抛掷压过了先验。换一个坚信 1/2 的先验，Beta(500, 500)，也只移动十万分之二，左图中两条曲线重合。
 #
-# **但模型对吗？** 到这里都假定 48 人有同一个 $\theta$。预测可以检验它：对每个人，用其余 47 人的后验预测他的同面次数，看实际的次数落在预测分布的什么位置 (记作 $P(J < j) + P(J = j) / 2$)。模型若对，这些位置在 0 与 1 之间均匀，约 2.4 人在 95% 的预测区间之外。实际有 14 人，右图两端堆得很高。**人与人不同**，而且差别比抽签的运气大得多：最低 0.4875，最高 0.6007。
+# **但模型对吗？** 到这里都假定 48 人有同一个 $\theta$。预测可以检验它：对每个人，用其余 47 人的后验预测他的同面次数，看实际的次数落在预测分布的什么位置（取 $P(J < j) + P(J = j) / 2$）。模型若对，这些位置在 0 与 1 之间均匀，约 2.4 人在 95% 的预测区间之外。实际有 14 人，右图两端堆得很高。**人与人不同**，而且差别比抽签的运气大得多：最低 0.4875，最高 0.6007。
 #
 # 所以左图那样窄的区间说得太满。改为把一个人当作一次观测，用任务 1 的函数算 48 个比例的均值与标准误，得到 $0.5105 \pm 0.0054$：区间宽了三倍，仍然不含 1/2。结论站得住，精度要打折扣。
 
@@ -1388,7 +1388,7 @@ plt.show()
 #
 # 这就是第一幅图中的方程组。它可以手解。把左边写成 $\theta h_i + (1 - \theta) h_i$，移项，设 $d_i = h_i - h_{i + 1}$ 为多一元钱少掉的破产概率：
 #
-# $$\theta \, d_i = (1 - \theta) \, d_{i - 1}, \qquad \text{so} \qquad d_i = r \, d_{i - 1} = r^i d_0, \qquad r = \frac{1 - \theta}{\theta}$$
+# $$\theta \, d_i = (1 - \theta) \, d_{i - 1}, \qquad \Longrightarrow \qquad d_i = r \, d_{i - 1} = r^i d_0, \qquad r = \frac{1 - \theta}{\theta}$$
 #
 # 差排成等比数列！而 $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$，这就定下了 $d_0$；$h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$。剩下的是两个等比数列的和，$r = 1$ 时要另算。
 #
@@ -1403,7 +1403,7 @@ plt.show()
 #
 # These are the equations of the first figure, and they can be solved by hand. Write the left side as $\theta h_i + (1 - \theta) h_i$, rearrange, and let $d_i = h_i - h_{i + 1}$ be how much less probable ruin is with one coin more:
 #
-# $$\theta \, d_i = (1 - \theta) \, d_{i - 1}, \qquad \text{so} \qquad d_i = r \, d_{i - 1} = r^i d_0, \qquad r = \frac{1 - \theta}{\theta}$$
+# $$\theta \, d_i = (1 - \theta) \, d_{i - 1}, \qquad \Longrightarrow \qquad d_i = r \, d_{i - 1} = r^i d_0, \qquad r = \frac{1 - \theta}{\theta}$$
 #
 # The differences form a geometric sequence! And $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$ fixes $d_0$, while $h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$. What remains are two sums of geometric sequences, with a case of its own for $r = 1$.
 #
@@ -1605,7 +1605,7 @@ for start, target in ((10, 20), (100, 200), (500, 1000), (100, 100_000)):
 #
 # 误差按 $1 / \sqrt{n}$ 下降，太慢。但误差还与 $\sigma$ 成正比，而 $\sigma$ 取决于我们平均的是**什么**。方差缩减就是换一个均值相同、方差更小的量。下面三种办法都能证明有效，也都有失效的时候。
 #
-# 先要一个没有简单公式的问题：押同面 1,000 次，途中最多会落后多少？记 $Y$ 为途中的最低点 (不高于起点 0)。
+# 先要一个没有简单公式的问题：押同面 1,000 次，途中最多会落后多少？记 $Y$ 为途中的最低点（不高于起点 0）。
 #
 # **对偶变量 (antithetic variates)。** $u$ 均匀，则 $1 - u$ 也均匀。用同一组随机数抛两遍，第二遍以 $1 - u$ 代替 $u$，得到 $Y$ 与 $Y'$，取每对的平均 $M = (Y + Y') / 2$。设两者方差同为 $\sigma^2$，相关系数 (correlation coefficient) 为 $\rho$，则
 #
@@ -2075,9 +2075,9 @@ for start, capital, n_flips, theta, theta_sim, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数 (对偶变量用 30 行，各用两次)，量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到 0.44 倍左右，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差正好加倍，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
+# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数（对偶变量用 30 行，各用两次），量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到 0.44 倍左右，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差正好加倍，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
 #
-# 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟 ($\theta_s = \theta$) 约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左，倾斜过头，方差又迅速上升；从 $\theta_s = 0.36$ 往左，方差的真值是无穷大，曲线的抖动就是征兆：个别权重极大的局左右了一切。
+# 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟（$\theta_s = \theta$）约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左，倾斜过头，方差又迅速上升；从 $\theta_s = 0.36$ 往左，方差的真值是无穷大，曲线的抖动就是征兆：个别权重极大的局左右了一切。
 
 # %% [markdown] lang="en"
 # ### What the result means
