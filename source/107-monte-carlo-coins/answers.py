@@ -109,40 +109,27 @@ def wilson_interval(k, n, confidence=0.95):
     return np.clip((-b - root) / (2 * a), 0, 1), np.clip((-b + root) / (2 * a), 0, 1)
 
 
-# %% bisection on the test of each value, one count after another task="wilson_interval" verdict="right"
+# %% bisection on the test of each value task="wilson_interval" verdict="right"
 def wilson_interval(k, n, confidence=0.95):
     k = np.asarray(k, float)
     n = np.broadcast_to(np.asarray(n, float), k.shape)
     if not 0 < confidence < 1:
         raise ValueError("confidence")
+    for successes, flipped in zip(k.ravel(), n.ravel(), strict=True):
+        if not (flipped < np.inf and flipped >= 1 and 0 <= successes <= flipped):
+            raise ValueError("counts")
+        if successes != int(successes) or flipped != int(flipped):
+            raise ValueError("counts")
     z = stats.norm.isf((1 - confidence) / 2)
-    low, high = np.zeros(k.shape), np.ones(k.shape)
-    for place in np.ndindex(k.shape):
-        successes, total = k[place], n[place]
-        if not (np.isfinite(total) and total >= 1 and 0 <= successes <= total):
-            raise ValueError("counts")
-        if successes != int(successes) or total != int(total):
-            raise ValueError("counts")
-        share = successes / total
-
-        def excluded(theta, share=share, total=total):
-            return (share - theta) ** 2 * total > z**2 * theta * (1 - theta)
-
-        for ends, outside in ((low, 0.0), (high, 1.0)):
-            inside = share
-            if (share == 0 and outside == 0) or (share == 1 and outside == 1):
-                ends[place] = outside
-                continue
-            if share in (0, 1):
-                inside = abs(share - 1e-12)
-            for _ in range(60):
-                middle = (inside + outside) / 2
-                if excluded(middle):
-                    outside = middle
-                else:
-                    inside = middle
-            ends[place] = inside
-    return low, high
+    ends = []
+    for outside in (np.zeros(k.shape), np.ones(k.shape)):
+        inside = k / n
+        for _ in range(60):
+            middle = (inside + outside) / 2
+            excluded = (k - n * middle) ** 2 > z**2 * n * middle * (1 - middle)
+            outside, inside = np.where(excluded, [middle, inside], [outside, middle])
+        ends.append(inside)
+    return tuple(ends)
 
 
 # %% the Wald interval, clipped to 0 and 1 task="wilson_interval" verdict="wrong" loses="test_wilson_interval,test_wilson_interval_coverage,test_wilson_interval_input"
