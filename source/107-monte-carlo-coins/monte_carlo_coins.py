@@ -406,7 +406,7 @@ for trial in range(8):
         "means[j] 应为前 j + 1 个数的均值 / means[j] should be the mean of the first j + 1 numbers"
     )
     assert np.isnan(errors[0]), "standard_errors[0] 应为 nan / standard_errors[0] should be nan"
-    expected = np.array([stats.sem(x[: j + 1]) for j in range(1, n)])
+    expected = np.array([x[:j].std(ddof=1) / np.sqrt(j) for j in range(2, n + 1)])
     assert np.allclose(errors[1:], expected, rtol=1e-6, atol=1e-6 * spread), (
         "standard_errors[j] 应为前 j + 1 个数的标准误，方差的分母为 j"
         " / standard_errors[j] should be the standard error of the first j + 1 numbers,"
@@ -433,7 +433,7 @@ for shift in (-1e8, 1e6, 3e8):
         "应返回两个形状 (n,) 的 float64 数组的元组"
         " / expected a tuple of two float64 arrays of shape (n,)"
     )
-    expected = np.array([stats.sem(x[: j + 1]) for j in range(1, 400)])
+    expected = np.array([x[:j].std(ddof=1) / np.sqrt(j) for j in range(2, 401)])
     assert np.abs(results[1][1:] - expected).max() < 1e-6 * x.std(ddof=1), (
         "给 x 加上大数之后，标准误不应失去精度"
         " / a large number added to x should not cost the standard errors their precision"
@@ -1541,8 +1541,8 @@ for theta, n, zh, en in (
 ):
     starts_drawn = np.arange(1, n)
     r = (1 - Fraction(theta)) / Fraction(theta)
-    powers = [r**i for i in range(n)]
-    expected = np.array([float(sum(powers[i:]) / sum(powers)) for i in starts_drawn])
+    tails = np.cumsum([r**i for i in range(n)][::-1])[::-1]
+    expected = (tails[1:] / tails[0]).astype(float)
     results = ruin_probability(starts_drawn, n, theta)
     assert is_array(results, (n - 1,)), (
         "应返回与 start 同形状的 float64 数组 / expected a float64 array of the shape of start"
