@@ -2073,14 +2073,14 @@ for start, capital, n_flips, theta, theta_sim, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数（对偶变量用 30 行，各用两次），量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到 0.44 倍左右，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差正好加倍，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
+# **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数（对偶变量用 30 行，各用两次），量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到一半以下，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差之比的真值恰为 2，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
 #
 # 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟（$\theta_s = \theta$）约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左，倾斜过头，方差又迅速上升；从 $\theta_s = 0.36$ 往左，方差的真值是无穷大，曲线的抖动就是征兆：个别权重极大的局左右了一切。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# **Is the reduction real?** Below, each of three estimates is repeated 300 times from 60 rows of random numbers (30 rows used twice for the antithetic variates), and the variance of the 300 results is taken. Lowest point: antithetic variates and the control variate both reduce the variance to some 0.44 of its size, so that one flip does the work of more than two. Range: antithetic variates make it about 1.4 times as large; with $\theta = 1/2$ the range turned upside down is exactly the same, and the variance is just doubled, while the control is not correlated with the range and does nothing. This is the negative control: the method does not work where it must not. The ratios come from 300 repetitions and have an error of about a tenth.
+# **Is the reduction real?** Below, each of three estimates is repeated 300 times from 60 rows of random numbers (30 rows used twice for the antithetic variates), and the variance of the 300 results is taken. Lowest point: antithetic variates and the control variate both reduce the variance to less than half, so that one flip does the work of more than two. Range: antithetic variates make it about 1.4 times as large; with $\theta = 1/2$ the range turned upside down is exactly the same, and the true ratio of the variances is 2, while the control is not correlated with the range and does nothing. This is the negative control: the method does not work where it must not. The ratios come from 300 repetitions and have an error of about a tenth.
 #
 # On the right is importance sampling: $\theta = 0.6$, 20 coins, stopping at 40, a probability of ruin of about $3 \cdot 10^{-4}$, and 2,000 games a point. The vertical axis is the standard deviation of one game over the probability of ruin; less is better. Plain simulation ($\theta_s = \theta$) has about 58. The lowest point is at $\theta_s = 1 - \theta = 0.4$: there each ruined game has $w - l = -i$, all weights are $r^i$, and there is hardly any variance. **The formula came out by itself**: the probability of ruin is $r^i$ times a share that is close to 1. Further left the tilt goes too far, and the variance soars again; from $\theta_s = 0.36$ to the left its true value is infinite. The jagged curve is the symptom: single games with huge weights decide everything.
 
