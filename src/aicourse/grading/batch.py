@@ -223,21 +223,28 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
         raise
 
 
-def recorded_verdicts(course: CourseFolder, at_hand: Iterable[Verdict] = ()) -> list[Verdict]:
+def recorded_verdicts(
+    course: CourseFolder,
+    at_hand: Iterable[Verdict] = (),
+    assignments: Sequence[str] = ("*",),
+) -> list[Verdict]:
     """Return every verdict that was recorded in a course and is still known, by student.
 
     Parameters
     ----------
     at_hand : iterable of Verdict
         Those that need not be read.
+    assignments : sequence of str
+        Only of these; of all by default.
     """
     cache = VerdictCache(course.state / "verdicts")
     known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
-    for mark in sorted((course.state / "recorded").glob("*/*.key")):
+    recorded = course.state / "recorded"
+    for mark in sorted(m for name in assignments for m in recorded.glob(f"{name}/*.key")):
         key = mark.read_text(encoding="ascii")
         if key in known:
             found.append(known[key])
-        elif (graded := cache.get(key)) is not None:
-            found.append(graded.verdict)
+        elif (verdict := cache.verdict(key)) is not None:
+            found.append(verdict)
     return found

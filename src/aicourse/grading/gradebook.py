@@ -99,6 +99,22 @@ class GradebookWriter:
     ) -> None:
         self.gradebook.close()
 
+    @contextmanager
+    def session(self) -> Iterator[Any]:
+        """Give the tables to who reads or writes others of them; errors are told in one line.
+
+        Yields
+        ------
+        sqlalchemy.orm.Session
+            Rolled back where an exception ends the use of it.
+        """
+        with self._told_in_one_line():
+            try:
+                yield self.gradebook.db
+            except BaseException:
+                self.gradebook.db.rollback()
+                raise
+
     def enter_assignment(self, assignment: SourceAssignment) -> None:
         """Enter an assignment with its cells, as `nbgrader generate_assignment` does."""
         with self._told_in_one_line():
@@ -215,6 +231,12 @@ class GradebookWriter:
                 "db_url": self.course.db_url,
             }
         }
+
+
+def has_gradebook(course: CourseFolder) -> bool:
+    """Whether a course has a gradebook already; a server is taken at its word."""
+    place = _place(course.db_url)
+    return "path" not in place or place["path"].is_file()
 
 
 class _Place(TypedDict, total=False):
