@@ -1,7 +1,7 @@
 """Commands of the teacher's desk: what to act on after grading."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -19,13 +19,17 @@ from aicourse.errors import CourseError
 Named = Annotated[
     list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
 ]
+roster = typer.Typer(help="Who is in the class.", no_args_is_help=True)
 
 _PANEL = "The teacher's desk"
+_NAMES_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    app.command(rich_help_panel=_PANEL)(report)
+    for command in (report, export):
+        app.command(rich_help_panel=_PANEL)(command)
+    app.add_typer(roster, name="roster", rich_help_panel=_PANEL)
 
 
 def report(
@@ -66,3 +70,57 @@ def report(
             say(f"Report: {write_report(folder, [section], course_title(course), name)}")
     else:
         say(f"Report: {write_report(folder, sections, course_title(course))}")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="The CSV file to write; - for stdout.")],
+    assignments: Named = None,
+    to: Annotated[
+        Literal["canvas", "moodle", "csv"], typer.Option(help="Whose columns it has.")
+    ] = "csv",
+    course: CourseOption = HERE,
+    zeros: Annotated[
+        bool, typer.Option("--zeros", help="Give nought where nothing was handed in.")
+    ] = False,
+) -> None:
+    """Write the gradebook as CSV, marks given by hand included, for Canvas, Moodle or a table."""
+    from aicourse.grading.cache import write_atomically
+    from aicourse.grading.course import open_course
+    from aicourse.grading.gradebook import GradebookWriter, has_gradebook
+    from aicourse.grading.gradesheet import as_csv, read_gradesheet
+
+    folder = open_course(course)
+    names = folder.choose_assignments(assignments) if assignments else ()
+    if not has_gradebook(folder):
+        raise CourseError("there is no gradebook yet", "run `aicourse grade` first", folder.root)
+    with GradebookWriter(folder) as writer:
+        sheet = read_gradesheet(writer, names)
+    text = as_csv(sheet, to, section=folder.course_id, zeros=zeros)
+    if file == Path("-"):
+        typer.echo(text, nl=False)
+    else:
+        # Excel takes a file for UTF-8 only with a mark; Canvas and Moodle want none.
+        write_atomically(file, text.encode("utf-8-sig" if to == "csv" else "utf-8"))
+        say(f"{len(sheet.students)} students, {len(sheet.max_points)} assignments: {file}")
+    for name, students in sheet.unmarked.items():
+        few = ", ".join(students[:_NAMES_SHOWN]) + (" …" if len(students) > _NAMES_SHOWN else "")
+        say(f"{name}: {len(students)} wait for marks by hand, and count without them ({few})")
+
+
+@roster.command("import")
+def import_students(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a heading for each column.")],
+    course: CourseOption = HERE,
+) -> None:
+    """Enter students into the gradebook: id, first and last name, email, id in the LMS.
+
+    All rows or none; what a file leaves empty stays as it is, and nobody is removed.
+    """
+    from aicourse.grading.course import open_course
+    from aicourse.grading.gradebook import GradebookWriter
+    from aicourse.grading.roster import import_roster, read_roster_file
+
+    entries = read_roster_file(file)
+    with GradebookWriter(open_course(course)) as writer:
+        done = import_roster(writer, entries)
+    typer.echo(f"{done.added} added, {done.changed} changed, {done.unchanged} as they were")
