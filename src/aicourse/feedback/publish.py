@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from os.path import relpath
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
 
 from aicourse.errors import CourseError
 from aicourse.feedback.attendance import attendance, course_roster
@@ -49,6 +51,23 @@ class FeedbackFolder:
         """Write the pages of a submission."""
         for name, page in (graded.pages or feedback_pages(graded)).items():
             write_atomically(self.page(graded.verdict, name), page.encode())
+
+    def publish_anew(self, student: str, assignment: str) -> None:
+        """Write the pages of a submission with what the gradebook has of it."""
+        for path in sorted((self.course.autograded / student / assignment).glob("*.ipynb")):
+            about: dict[str, Any] = {
+                "nbgrader": {
+                    "assignment": assignment,
+                    "notebook": path.stem,
+                    "student": student,
+                    "db_url": self.course.db_url,
+                }
+            }
+            grades = GetGrades(config=self.course.config)
+            executed, about = grades.preprocess(read_notebook(path), about)
+            html = feedback_html(executed, about["nbgrader"])
+            folder = self.course.feedback / student / assignment
+            write_atomically(folder / f"{path.stem}.html", html.encode())
 
 
 def executed_notebook(course: CourseFolder, verdict: Verdict, name: str) -> NotebookNode | None:
