@@ -27,7 +27,7 @@ _NAMES_SHOWN = 5
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (report, export):
+    for command in (report, similar, export):
         app.command(rich_help_panel=_PANEL)(command)
     app.add_typer(roster, name="roster", rich_help_panel=_PANEL)
 
@@ -70,6 +70,56 @@ def report(
             say(f"Report: {write_report(folder, [section], course_title(course), name)}")
     else:
         say(f"Report: {write_report(folder, sections, course_title(course))}")
+
+
+def similar(
+    assignment: Annotated[str, typer.Argument(help="Its id or number, such as 104.")],
+    course: CourseOption = HERE,
+    submitted: Annotated[
+        Path | None,
+        typer.Option(help="Folder with <student>/<assignment>.", show_default="submitted/"),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the pairs there; - for stdout.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with the sources side by side.")
+    ] = None,
+) -> None:
+    """Find answers that are closer to each other than independent ones of this class.
+
+    Names, comments, layout and what was handed out do not count. It proves nothing: read both.
+    """
+    from datetime import UTC, datetime
+
+    from aicourse.feedback.similar import SimilarTable, similar_data, similar_page
+    from aicourse.grading.cache import write_atomically
+    from aicourse.grading.course import open_course
+    from aicourse.similarity.answers import AnswerReader
+    from aicourse.similarity.comparing import compare
+
+    folder = open_course(course, submitted)
+    for name in folder.choose_assignments([assignment]):
+        there = [s for s in folder.students() if (folder.submitted / s / name).is_dir()]
+        if not there:
+            remedy = "put submissions into <student>/<assignment>/ there"
+            raise CourseError(f"nothing was handed in for {name}", remedy, folder.submitted)
+        reader = AnswerReader(folder.read_assignment(name))
+        answers = []
+        with progress("reading answers", len(there), transient=True) as (bar, task):
+            for student in there:
+                answers.append(reader.read(folder.read_submission(student, name)))
+                bar.advance(task)
+        with progress("comparing", transient=True):
+            found = compare(answers, reader.given, reader.reference)
+        if json_file is not None:
+            write_json(similar_data(name, found), json_file)
+        if json_file != Path("-"):
+            Console().print(SimilarTable(name, found))
+        if html is not None:
+            page = similar_page(name, found, datetime.now(UTC).astimezone())
+            write_atomically(html, page.encode())
+            say(f"Page: {html}")
 
 
 def export(
