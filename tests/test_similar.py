@@ -103,6 +103,14 @@ def test_copies_are_found_however_they_are_disguised(seed: int) -> None:
     assert frozenset({"s00017", "lone"}) in found
 
 
+def test_the_sources_shown_are_those_of_the_students_named() -> None:
+    answers = independent_class(20)
+    copy = disguised(answers[4], "copy")
+    (match,) = compared([*answers, copy]).matches
+    assert match.students == (("copy",), ("s00004",))
+    assert (match.left.cells, match.right.cells) == (copy.cells, answers[4].cells)
+
+
 def test_a_task_of_three_lines_accuses_nobody() -> None:
     answers = independent_class(30, n_tasks=1, length=2)
     copies = [disguised(answers[3], f"copy{i}", i) for i in range(3)]

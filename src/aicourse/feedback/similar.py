@@ -58,11 +58,11 @@ class SimilarTable:
         yield Text(plain_line(self.assignment, ascii_only), style="bold")
         comparison = self.comparison
         if comparison.students >= FEWEST_STUDENTS:
-            yield Text(
-                f"{comparison.students} answers; two of them share {comparison.usual:.0%} "
-                f"(median); closer than chance from {comparison.fence:.0%} on",
-                style="dim",
-            )
+            usual, fence = f"{comparison.usual:.0%}", f"{comparison.fence:.0%}"
+            zh = f"{comparison.students} 份答案；两份寻常相同 {usual}，自 {fence} 起列出"
+            en = f"{comparison.students} answers; two of them usually share {usual}; "
+            en += f"listed from {fence} on"
+            yield Text(en if ascii_only else f"{zh}\n{en}", style="dim")
         if comparison.matches:
             yield Text()
             yield from self._table(ascii_only)
@@ -75,8 +75,8 @@ class SimilarTable:
         heads = [
             ("学生", "students"),
             ("", ""),
-            ("接近", "shared"),
-            ("偶然的期望对数", "by chance"),
+            ("相同", "shared"),
+            ("偶然", "by chance"),
         ]
         for zh, en in heads:
             table.add_column(en if ascii_only else f"{zh}\n{en}", overflow="fold")

@@ -80,9 +80,12 @@ class Comparison:
 class _Group:
     """Students whose answers have the same fingerprints."""
 
-    answers: Answers
-    students: tuple[str, ...]
+    members: tuple[Answers, ...]
     cells: dict[str, frozenset[int]]
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        return tuple(member.student for member in self.members)
 
     @cached_property
     def hashes(self) -> frozenset[int]:
@@ -100,10 +103,10 @@ def compare(answers: Iterable[Answers], given: set[int], reference: set[int]) ->
         Grams of what is handed out, and of the reference solution.
     """
     groups = _groups(answers, given)
-    n_students = sum(len(group.students) for group in groups)
+    n_students = sum(len(group.members) for group in groups)
     if n_students < FEWEST_STUDENTS:
         return Comparison(n_students)
-    holders = Counter(f for g in groups for f in g.hashes for _ in g.students)
+    holders = Counter(f for g in groups for f in g.hashes for _ in g.members)
     common = {f for f, n in holders.items() if n > max(_FEW, _COMMON * n_students)}
     idioms = frozenset(given | reference | common)
     n_pairs = math.comb(n_students, 2)
@@ -115,12 +118,19 @@ def compare(answers: Iterable[Answers], given: set[int], reference: set[int]) ->
             chances = usual.chances(a, b)
             expected = n_pairs * combined(chances.values())
             if expected <= EXPECTED:
-                students = (a.students, b.students)
-                if a is b:
-                    students = (a.students[:1], a.students[1:])
-                matches.append(Match(a.answers, b.answers, students, closeness, chances, expected))
+                matches.append(_match(a, b, closeness, chances, expected))
     matches.sort(key=lambda match: (match.expected, -match.closeness, match.students))
     return Comparison(n_students, usual.closeness, usual.fence, tuple(matches), idioms)
+
+
+def _match(
+    a: _Group, b: _Group, closeness: float, chances: dict[str, float], expected: float
+) -> Match:
+    left, right = a.members, b.members
+    if a is b:
+        left, right = left[:1], left[1:]
+    sides = tuple(m.student for m in left), tuple(m.student for m in right)
+    return Match(left[0], right[0], sides, closeness, chances, expected)
 
 
 def combined(chances: Iterable[float]) -> float:
@@ -145,7 +155,7 @@ def _groups(answers: Iterable[Answers], given: set[int]) -> list[_Group]:
         if cells:
             found[tuple((name, frozenset(hashes)) for name, hashes in cells.items())].append(one)
     return [
-        _Group(members[0], tuple(sorted(m.student for m in members)), dict(cells))
+        _Group(tuple(sorted(members, key=lambda m: m.student)), dict(cells))
         for cells, members in found.items()
     ]
 
@@ -166,7 +176,7 @@ class _Usual:
     """
 
     def __init__(self, groups: Sequence[_Group], n_pairs: int) -> None:
-        each = [group for group in groups for _ in group.students]
+        each = [group for group in groups for _ in group.members]
         pairs: Iterable[tuple[_Group, _Group]] = combinations(each, 2)
         if n_pairs > _SAMPLE:
             random = Random(n_pairs)
@@ -206,4 +216,4 @@ def _candidates(groups: Sequence[_Group], idioms: frozenset[int]) -> list[tuple[
         if 1 < len(numbers) <= _MOST_HOLDERS:
             shared.update(combinations(numbers, 2))
     pairs = [(groups[a], groups[b]) for (a, b), n in shared.items() if n >= _LEAST_SHARED]
-    return pairs + [(g, g) for g in groups if len(g.students) > 1 and g.hashes - idioms]
+    return pairs + [(g, g) for g in groups if len(g.members) > 1 and g.hashes - idioms]
