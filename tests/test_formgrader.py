@@ -181,8 +181,11 @@ def test_from_generating_to_returning_feedback(course: Path, formgrader: str) ->
             (mine,) = (s.id for s in submissions if s.student.id == "mei")
             notes = gradebook.find_grade("notes", NOTEBOOK, ASSIGNMENT, "mei").id
         desk.open(f"submissions/{mine}", ".score")
-        with page.expect_response(lambda answer: f"/api/grade/{notes}" in answer.url) as saved:
-            score = page.locator(".nbgrader_cell", has_text="infinity").locator(".score")
+        answer = page.locator(".nbgrader_cell", has_text="infinity")
+        # The formgrader's script fills this in as it begins to listen to the cell.
+        answer.locator(".extra-credit[placeholder]").wait_for(state="attached")
+        with page.expect_response(lambda reply: f"/api/grade/{notes}" in reply.url) as saved:
+            score = answer.locator(".score")
             score.fill("1.5")
             score.press("Tab")
         assert saved.value.ok
