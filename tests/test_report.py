@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup, Tag
 from sample_class import (
     CLASS,
     FULL,
-    NAME_ERROR,
     NORM,
     OK2,
     OK4,
@@ -19,24 +18,22 @@ from sample_class import (
     submission,
 )
 
+from aicourse.feedback.attendance import Attendance
 from aicourse.feedback.outcome import by_assignment
-from aicourse.feedback.report import class_report, histogram, shade, statistics
+from aicourse.feedback.report import class_report, histogram, report_sections, shade
+from aicourse.grading.roster import RosterEntry
 from aicourse.grading.verdict import Kind, Verdict
 
 HOSTILE = '<script>alert("1")</script>'
 
 
-def no_link(_: Verdict) -> None:
-    return None
-
-
-def report(*verdicts: Verdict) -> BeautifulSoup:
-    html = class_report(
+def report(*verdicts: Verdict, absent: Attendance | None = None) -> BeautifulSoup:
+    sections = report_sections(
         verdicts,
-        title="Autumn 2026",
         feedback_link=lambda v: None if v.problem else f"../feedback/{v.student}/svd.html",
-        generated=datetime(2026, 11, 23, 19, 0),
+        attendance_of=lambda name, verdicts: absent or Attendance(),
     )
+    html = class_report(sections, title="Autumn 2026", generated=datetime(2026, 11, 23, 19, 0))
     return BeautifulSoup(html, "html.parser")
 
 
@@ -66,30 +63,35 @@ def test_a_student_links_to_the_feedback_page_where_there_is_one() -> None:
 
 def test_the_head_has_count_mean_median_and_share_of_full_marks() -> None:
     figures = [figure.get_text(" ", strip=True) for figure in report(*CLASS).select(".figures dd")]
-    assert figures == ["14", "11.5 / 20", "11 / 20", "14% 2 / 14"]
+    assert figures == ["14", "11.5 / 20", "11 / 20", "14% 2 / 14", "3.0 s ≤ 3.0 s"]
 
 
-def test_pass_rates_count_every_submission_and_failures_every_student_once() -> None:
-    (results,) = by_assignment(CLASS)
-    tasks = {task.name: task for task in statistics(results, no_link).tasks}
+def test_pass_rates_count_every_submission() -> None:
+    (section,) = report_sections(CLASS)
+    tasks = {task.name: task for task in section.tasks}
     assert tasks["truncation_error"].passed == 6
     assert tasks["truncation_error"].pass_rate == pytest.approx(6 / 14)
-    commonest = tasks["truncation_error"].failures[0]
-    assert (commonest.message, commonest.students) == (NORM, 4)
-    assert [f.students for f in tasks["compact_svd"].failures] == [2, 2, 1]
 
 
-def test_one_student_who_fails_two_cells_alike_counts_once() -> None:
-    twice = submission("ana", (0, Kind.CRASHED, NAME_ERROR), (0, Kind.CRASHED, NAME_ERROR))
-    (results,) = by_assignment([twice])
-    (failure,) = statistics(results, no_link).tasks[0].failures
-    assert failure.students == 1
+def test_each_test_cell_has_its_difficulty_discrimination_and_wrong_ways() -> None:
+    rows = {
+        row.th.get_text(): row for row in report(*CLASS).select("table.items tbody tr") if row.th
+    }
+    row = next(row for name, row in rows.items() if name.startswith("test_truncation_error"))
+    difficulty, discrimination, time, ways = (cell.get_text(" ", strip=True) for cell in row("td"))
+    assert difficulty.startswith("50%")
+    assert re.match(r"0\.\d\d \[-?0\.\d\d, 0\.\d\d\]", discrimination)
+    assert time.startswith("0.10 s")
+    assert ways.startswith("4× ✗ 未通过 failed")
+    assert NORM in ways
 
 
-def test_what_nobody_tried_is_no_way_to_fail() -> None:
-    untouched = submission("ana", (0, Kind.NOT_ATTEMPTED, "还没有作答 / not attempted yet"))
-    (results,) = by_assignment([untouched])
-    assert statistics(results, no_link).tasks[0].failures == ()
+def test_who_is_missing_is_listed_against_the_roster() -> None:
+    missing = (RosterEntry("s7", "Marie", "Curie"), RosterEntry("s8"))
+    page = report(*CLASS, absent=Attendance(17, missing, (RosterEntry("s9"),)))
+    names = [line.get_text(strip=True) for line in page.select("p.names")]
+    assert names == ["Marie Curies7、s8", "s9"]
+    assert page.select(".figures dd")[0].get_text(" ", strip=True) == "14 / 17"
 
 
 @pytest.mark.parametrize(

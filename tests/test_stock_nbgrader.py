@@ -81,6 +81,12 @@ def points(course: Path) -> dict[str, dict[str, float]]:
         }
 
 
+def penalties(course: Path) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", COURSE_ID) as gradebook:
+        submissions = gradebook.assignment_submissions(ASSIGNMENT)
+        return {s.student.id: s.late_submission_penalty for s in submissions}
+
+
 def test_generate_assignment_writes_both_languages_without_secrets(course: Path) -> None:
     run = nbgrader(course, "generate_assignment", ASSIGNMENT)
     assert run.returncode == 0, run.stderr
@@ -98,6 +104,13 @@ def test_autograde_gives_the_scores_of_aicourse_grade(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert nbgrader(course, "generate_assignment", ASSIGNMENT).returncode == 0
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", COURSE_ID) as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2027-03-01 12:00 UTC")
+    for student, handed_in in (("full", "2027-03-02 13:00"), ("warns", "2027-03-01 11:00")):
+        folder = course / "submitted" / student / ASSIGNMENT
+        (folder / "timestamp.txt").write_text(f"{handed_in} UTC")
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write("c.LatePolicy.percent_per_day = 10\n")
     ours = course.parent / "ours"
     shutil.copytree(course, ours)
     run = nbgrader(course, "autograde", ASSIGNMENT)
@@ -106,6 +119,8 @@ def test_autograde_gives_the_scores_of_aicourse_grade(
     with pytest.raises(SystemExit, match="0"):
         main()
     assert points(course) == points(ours)
+    assert penalties(course) == penalties(ours)
+    assert {s: p for s, p in penalties(course).items() if p} == {"full": 1.0}
     assert points(course) == {
         "copies": {"test_double": 2, "test_square": 3},
         "dies": {"test_double": 2, "test_square": 0},

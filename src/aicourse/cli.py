@@ -3,27 +3,28 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import DownloadColumn
 
 from aicourse import __version__
+from aicourse.commands import teacher
+from aicourse.commands.console import (
+    BAD_INPUT,
+    FINDINGS,
+    INTERRUPTED,
+    CourseOption,
+    course_title,
+    write_json,
+)
+from aicourse.commands.console import HERE as _HERE
+from aicourse.commands.console import progress as _progress
+from aicourse.commands.console import say as _say
 from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, Text, read_course
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from aicourse.grading.course import CourseFolder
     from aicourse.grading.pool import Grader, Pool
     from aicourse.grading.verdict import Verdict
-
-FINDINGS, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     help="A Jupyter course with an autograder: write assignments, release them, grade them.",
@@ -46,9 +45,6 @@ app = typer.Typer(
 data = typer.Typer(help="The data sets of the course.", no_args_is_help=True)
 app.add_typer(data, name="data")
 
-CourseOption = Annotated[
-    Path, typer.Option("--course", help="The course folder.", show_default="here")
-]
 DataName = Annotated[str, typer.Argument(help="As in `aicourse data list`.", metavar="NAME")]
 LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]
 Assignments = Annotated[
@@ -68,7 +64,6 @@ def _limit(metavar: str, text: str) -> Any:
 
 
 _CORES = min(os.cpu_count() or 1, 8)
-_HERE = Path()
 
 
 def main() -> None:
@@ -95,26 +90,6 @@ def main() -> None:
 def _fail(line: str, code: int) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False).print(f"aicourse: {line}", markup=False)
     sys.exit(code)
-
-
-def _say(line: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
-
-
-@contextmanager
-def _progress(
-    what: str, total: int | None = None, count: ProgressColumn | None = None
-) -> Iterator[tuple[Progress, TaskID]]:
-    """Show on stderr how far something is that may take longer than two seconds."""
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        count or MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    ) as progress:
-        yield progress, progress.add_task(what, total=total)
 
 
 @app.callback(invoke_without_command=True)
@@ -326,7 +301,7 @@ def grade(
 
     Works in any nbgrader course folder. What was graded before is taken from the cache.
     """
-    from aicourse.feedback.publish import FeedbackFolder, write_report
+    from aicourse.feedback.publish import FeedbackFolder, course_sections, write_report
     from aicourse.feedback.terminal import verdict_table
     from aicourse.grading.batch import Batch, recorded_verdicts
     from aicourse.grading.course import open_course
@@ -368,12 +343,13 @@ def grade(
                 progress.update(bar, total=batch.progress.total, completed=batch.progress.done)
     verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
     if json_file is not None:
-        _write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
+        write_json([verdict.model_dump(mode="json") for verdict in verdicts], json_file)
     if json_file != Path("-"):
         Console().print(verdict_table(verdicts))
         if explain:
             _explain(folder, verdicts, hidden=hidden)
-    report = write_report(folder, recorded_verdicts(folder, verdicts), _title(course))
+    sections = course_sections(folder, recorded_verdicts(folder, verdicts))
+    report = write_report(folder, sections, course_title(course))
     _say(
         f"{batch.progress.done} graded, {batch.progress.cached} of them from the cache.\n"
         f"Class report: {report}\nFeedback:     {folder.feedback}"
@@ -395,20 +371,6 @@ def doctor(language: LanguageOption = "en") -> None:
         if finding.remedy is not None:
             typer.echo(f"        → {finding.remedy.in_language(language)}")
     raise typer.Exit(FINDINGS if any(f.status is Status.BAD for f in findings) else 0)
-
-
-@app.command()
-def report(course: CourseOption = _HERE) -> None:
-    """Write the class report over all that was graded."""
-    from aicourse.feedback.publish import write_report
-    from aicourse.grading.batch import recorded_verdicts
-    from aicourse.grading.course import open_course
-
-    folder = open_course(course)
-    verdicts = recorded_verdicts(folder)
-    if not verdicts:
-        raise CourseError("nothing was graded yet", "run `aicourse grade` first", folder.root)
-    typer.echo(write_report(folder, verdicts, _title(course)))
 
 
 @app.command()
@@ -512,16 +474,6 @@ def _tell_of_the_sandbox(grader: "Grader", *, required: bool) -> None:
     )
 
 
-def _write_json(content: object, path: Path) -> None:
-    from aicourse.grading.cache import write_atomically
-
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    if path == Path("-"):
-        typer.echo(text, nl=False)
-    else:
-        write_atomically(path, text.encode())
-
-
 def _entries(course: Path, keys: Sequence[str] | None) -> list[Assignment]:
     """Return the assignments named by id or number, or else all that are written."""
     syllabus = read_course(course)
@@ -537,12 +489,7 @@ def _language(name: str) -> Language:
     raise CourseError(f"no language {name!r}", f"choose {' or '.join(LANGUAGES)}")
 
 
-def _title(course: Path) -> str:
-    try:
-        return read_course(course).title.en
-    except CourseError:
-        return course.resolve().name
-
+teacher.register(app)
 
 if __name__ == "__main__":
     main()

@@ -39,6 +39,7 @@ def configure(config: Config, root: Path) -> None:
     config.Autograde.exporter_class = "aicourse.grading.stock.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
     config.Autograde.autograde_preprocessors = ["aicourse.grading.stock.GradeSubmission"]
+    config.AssignLatePenalties.plugin_class = "aicourse.grading.late.LatePolicy"
     configure_feedback(config)
 
 

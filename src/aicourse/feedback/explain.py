@@ -159,17 +159,8 @@ class _Submission:
         return statement
 
     def _raised(self, cell: CellVerdict) -> list[str]:
-        """Return what the test really raised, from the executed notebook."""
         notebook = self.explanation.executed(self.verdict, cell.notebook)
-        cells = notebook.cells if notebook is not None else ()
-        return [
-            line
-            for found in cells
-            if grade_id(found) == cell.grade_id
-            for output in found.get("outputs", ())
-            if output.output_type == "error"
-            for line in f"{output.ename}: {output.evalue}".strip(": ").splitlines()[:_MOST_LINES]
-        ]
+        return raised_in(notebook, cell.grade_id)[:_MOST_LINES]
 
     def _repairs(self, cell: CellVerdict) -> list[Repair]:
         answers = cell.evidence.answers if cell.evidence else ()
@@ -191,6 +182,18 @@ class _Submission:
 
     def _plain(self, text: str) -> str:
         return plain_line(text, self.ascii_only)
+
+
+def raised_in(executed: NotebookNode | None, name: str) -> list[str]:
+    """Return the lines of what a test cell really raised, by the executed notebook."""
+    return [
+        line
+        for cell in (executed.cells if executed is not None else ())
+        if grade_id(cell) == name
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+        for line in f"{output.ename}: {output.evalue}".strip(": ").splitlines()
+    ]
 
 
 def statement_at(source: str, line: int) -> list[str]:

@@ -118,6 +118,14 @@ def points_text(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
+def seconds_text(seconds: float) -> str:
+    """Write a duration in two digits or so: ``0.04 s``, ``1.3 s``, ``48 s``, ``3 min 20 s``."""
+    if seconds >= 100:
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{seconds:.{0 if seconds >= 10 else 1 if seconds >= 1 else 2}f} s"
+
+
 class ClassResults:
     """The verdicts of one assignment, as a matrix of students by tasks.
 

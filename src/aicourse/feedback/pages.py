@@ -254,19 +254,22 @@ def _exporter() -> HTMLExporter:
     return exporter
 
 
-def feedback_html(executed: NotebookNode) -> str:
-    """Make the page from an executed notebook alone, without a gradebook.
+def feedback_html(executed: NotebookNode, gradebook: dict[str, Any] | None = None) -> str:
+    """Make the page from an executed notebook.
 
     Parameters
     ----------
     executed : NotebookNode
         As the grader writes it: verdicts in the metadata of test cells, hidden tests in their
         sources. It is not changed.
+    gradebook : dict, optional
+        What nbgrader's `GetGrades` has read of it: ``score``, ``max_score``, ``late_penalty``.
 
     Returns
     -------
     str
         One HTML file; only typesetting of formulas asks for the network.
     """
-    page, _ = _exporter().from_notebook_node(executed)
+    resources = {"nbgrader": gradebook} if gradebook else None
+    page, _ = _exporter().from_notebook_node(executed, resources)
     return str(page)

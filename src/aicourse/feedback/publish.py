@@ -3,23 +3,28 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from os.path import relpath
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
 
 from aicourse.errors import CourseError
+from aicourse.feedback.attendance import attendance, course_roster
+from aicourse.feedback.explain import raised_in
 from aicourse.feedback.pages import feedback_html
-from aicourse.feedback.report import class_report
+from aicourse.feedback.report import Section, class_report, report_sections
 from aicourse.grading.cache import write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
-from aicourse.grading.verdict import Verdict
+from aicourse.grading.verdict import CellVerdict, Verdict
 from aicourse.notebook import read_notebook
 
-REPORT = Path("reports/class.html")
+REPORTS = Path("reports")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,23 @@ class FeedbackFolder:
         for name, page in (graded.pages or feedback_pages(graded)).items():
             write_atomically(self.page(graded.verdict, name), page.encode())
 
+    def publish_anew(self, student: str, assignment: str) -> None:
+        """Write the pages of a submission with what the gradebook has of it."""
+        for path in sorted((self.course.autograded / student / assignment).glob("*.ipynb")):
+            about: dict[str, Any] = {
+                "nbgrader": {
+                    "assignment": assignment,
+                    "notebook": path.stem,
+                    "student": student,
+                    "db_url": self.course.db_url,
+                }
+            }
+            grades = GetGrades(config=self.course.config)
+            executed, about = grades.preprocess(read_notebook(path), about)
+            html = feedback_html(executed, about["nbgrader"])
+            folder = self.course.feedback / student / assignment
+            write_atomically(folder / f"{path.stem}.html", html.encode())
+
 
 def executed_notebook(course: CourseFolder, verdict: Verdict, name: str) -> NotebookNode | None:
     """Return the notebook that grading left for instructors, if it is still there."""
@@ -65,19 +87,44 @@ def feedback_pages(graded: Graded) -> dict[str, str]:
     }
 
 
-def write_report(course: CourseFolder, verdicts: Sequence[Verdict], title: str) -> Path:
-    """Write the class report over all verdicts; return its path."""
-    path = course.root / REPORT
+def course_sections(
+    course: CourseFolder, verdicts: Sequence[Verdict], *, hidden: bool = False
+) -> tuple[Section, ...]:
+    """Count what the class report tells of verdicts, with the roster and links to the pages.
+
+    Parameters
+    ----------
+    hidden : bool
+        Read from the executed notebooks what hidden tests raised.
+    """
     pages = FeedbackFolder(course)
+    roster = course_roster(course)
+    start = course.root / REPORTS
 
     def link(verdict: Verdict) -> str | None:
         for page in _pages(pages, verdict):
-            return quote(Path(relpath(page, path.parent)).as_posix())
+            return quote(Path(relpath(page, start)).as_posix())
         return None
 
-    html = class_report(
-        verdicts, title=title, feedback_link=link, generated=datetime.now(UTC).astimezone()
+    def reveal(verdict: Verdict, cell: CellVerdict) -> str:
+        return "\n".join(
+            raised_in(executed_notebook(course, verdict, cell.notebook), cell.grade_id)
+        )
+
+    return report_sections(
+        verdicts,
+        feedback_link=link,
+        attendance_of=partial(attendance, course, roster),
+        reveal=reveal if hidden else None,
     )
+
+
+def write_report(
+    course: CourseFolder, sections: Sequence[Section], title: str, name: str = "class"
+) -> Path:
+    """Write the class report; return its path."""
+    path = course.root / REPORTS / f"{name}.html"
+    html = class_report(sections, title=title, generated=datetime.now(UTC).astimezone())
     write_atomically(path, html.encode())
     return path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from aicourse.feedback.outcome import points_text
+from aicourse.feedback.outcome import points_text, seconds_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -23,6 +23,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters["points"] = points_text
+    made.filters["seconds"] = seconds_text
     return made
 
 

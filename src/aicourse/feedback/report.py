@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, median
 
+from aicourse.feedback.attendance import Attendance
+from aicourse.feedback.discrimination import FEWEST_STUDENTS, WHY_NOT
+from aicourse.feedback.items import Item, Reveal, item_analysis
 from aicourse.feedback.outcome import (
     LABELS,
     ClassResults,
@@ -19,17 +22,9 @@ from aicourse.feedback.rendering import TEMPLATES, environment, security_policy
 from aicourse.grading.verdict import Kind, Verdict
 
 _MOST_BARS = 20
-_FAILURES_SHOWN = 3
+_WAYS_SHOWN = 3
+_WHO_SHOWN = 12
 _SHADES = 5
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A way in which students lost points on a task, and how many did."""
-
-    label: Label
-    message: str
-    students: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,6 @@ class TaskStatistics:
     passed: int
     pass_rate: float
     shares: tuple[Share, ...]
-    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True)
@@ -92,11 +86,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """All that the report says of one assignment."""
+    """All that the report says of one assignment.
+
+    Attributes
+    ----------
+    items : tuple of Item
+        The analysis of each test cell.
+    """
 
     results: ClassResults
     rows: tuple[Row, ...]
     tasks: tuple[TaskStatistics, ...]
+    items: tuple[Item, ...]
+    attendance: Attendance
     bars: tuple[Bar, ...]
 
     @property
@@ -117,6 +119,13 @@ class Section:
         return sum(points >= self.results.max_points for points in self.points)
 
     @property
+    def seconds(self) -> tuple[float, Verdict]:
+        """Median time of a submission, and the slowest."""
+        verdicts = self.results.verdicts
+        slowest = max(verdicts, key=lambda verdict: verdict.seconds)
+        return median(verdict.seconds for verdict in verdicts), slowest
+
+    @property
     def kinds(self) -> list[Kind]:
         """Kinds that occur, for the legend."""
         found = {cell.kind for row in self.rows for cell in row.cells if cell}
@@ -124,26 +133,22 @@ class Section:
 
 
 def class_report(
-    verdicts: Sequence[Verdict],
+    sections: Sequence[Section],
     *,
     title: str,
-    feedback_link: Callable[[Verdict], str | None],
     generated: datetime,
 ) -> str:
     """Return the report of a class as one HTML file that needs no network.
 
     Parameters
     ----------
-    verdicts : sequence of Verdict
-        One a student and assignment; several assignments make one section each.
+    sections : sequence of Section
+        One an assignment (see `report_sections`).
     title : str
         Heading of the page, such as the name of the course.
-    feedback_link : callable
-        Gives the address of a verdict's feedback page relative to the report, or None.
     generated : datetime
         Printed at the foot.
     """
-    sections = [statistics(results, feedback_link) for results in by_assignment(verdicts)]
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     return (
         environment()
@@ -156,12 +161,46 @@ def class_report(
             script=script,
             policy=security_policy(script),
             shade=shade,
+            ways_shown=_WAYS_SHOWN,
+            who_shown=_WHO_SHOWN,
+            fewest=FEWEST_STUDENTS,
+            why_not=WHY_NOT,
         )
     )
 
 
-def statistics(results: ClassResults, feedback_link: Callable[[Verdict], str | None]) -> Section:
-    """Count what the report shows of one assignment."""
+def report_sections(
+    verdicts: Sequence[Verdict],
+    *,
+    feedback_link: Callable[[Verdict], str | None] = lambda verdict: None,
+    attendance_of: Callable[[str, Sequence[Verdict]], Attendance] = lambda name, _: Attendance(),
+    reveal: Reveal | None = None,
+) -> tuple[Section, ...]:
+    """Count what is told of each assignment, in a page, in the terminal or as JSON.
+
+    Parameters
+    ----------
+    verdicts : sequence of Verdict
+        One a student and assignment; several assignments make one section each.
+    feedback_link : callable
+        Gives the address of a verdict's feedback page relative to the report, or None.
+    attendance_of : callable
+        Compares the verdicts of an assignment with the roster.
+    reveal : callable, optional
+        Tells what a failed test really raised (see `item_analysis`).
+    """
+    return tuple(
+        _section(results, feedback_link, attendance_of, reveal)
+        for results in by_assignment(verdicts)
+    )
+
+
+def _section(
+    results: ClassResults,
+    feedback_link: Callable[[Verdict], str | None],
+    attendance_of: Callable[[str, Sequence[Verdict]], Attendance],
+    reveal: Reveal | None,
+) -> Section:
     rows = (
         Row(verdict, feedback_link(verdict), tuple(map(tasks.get, results.columns)))
         for verdict, tasks in zip(results.verdicts, results.rows, strict=True)
@@ -170,6 +209,8 @@ def statistics(results: ClassResults, feedback_link: Callable[[Verdict], str | N
         results=results,
         rows=tuple(sorted(rows, key=lambda row: row.verdict.student)),
         tasks=tuple(_task_statistics(results, column) for column in results.columns),
+        items=item_analysis(results.verdicts, reveal),
+        attendance=attendance_of(results.assignment, results.verdicts),
         bars=histogram([verdict.points for verdict in results.verdicts], results.max_points),
     )
 
@@ -178,7 +219,6 @@ def _task_statistics(results: ClassResults, column: tuple[str, str]) -> TaskStat
     outcomes = results.outcomes(column)
     students = len(results.verdicts)
     kinds = Counter(outcome.kind for outcome in outcomes)
-    failures = Counter(failure for outcome in outcomes for failure in _failures(outcome))
     return TaskStatistics(
         name=column[1],
         max_points=max(outcome.max_points for outcome in outcomes),
@@ -190,20 +230,7 @@ def _task_statistics(results: ClassResults, column: tuple[str, str]) -> TaskStat
             for kind in LABELS
             if kinds[kind]
         ),
-        failures=tuple(
-            Failure(LABELS[kind], message, count)
-            for (kind, message), count in failures.most_common(_FAILURES_SHOWN)
-        ),
     )
-
-
-_NO_WAY_TO_FAIL = (Kind.PASSED, Kind.NOT_ATTEMPTED, Kind.NOT_RUN)
-
-
-def _failures(outcome: TaskOutcome) -> list[tuple[Kind, str]]:
-    """Return how a student who tried a task lost points on it, each way once, in order."""
-    failed = (cell for cell in outcome.cells if cell.kind not in _NO_WAY_TO_FAIL)
-    return list(dict.fromkeys((cell.kind, cell.message) for cell in failed))
 
 
 def histogram(points: Sequence[float], max_points: float) -> tuple[Bar, ...]:

@@ -1,5 +1,6 @@
 """Grades many submissions: what is cached is not run again, what is recorded not written again."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,9 @@ class Publisher(Protocol):
 
     def publish(self, graded: Graded) -> None:
         """Show a new verdict, by its pages if they were made."""
+
+    def publish_anew(self, student: str, assignment: str) -> None:
+        """Show what the gradebook has of a submission: its penalty, marks given by hand."""
 
 
 @dataclass
@@ -113,6 +117,8 @@ class Batch:
                 for result in group:
                     self.progress.done += 1
                     yield result.graded.verdict
+            for name in loaded:
+                self._apply_late_policy(writer, name)
 
     def _graded(
         self, handed_in: Sequence[tuple[str, str]], read: Callable[[str, str], Job]
@@ -157,6 +163,26 @@ class Batch:
     def _mark(self, verdict: Verdict) -> Path:
         return self.course.state / "recorded" / verdict.assignment / f"{verdict.student}.key"
 
+    def _late_mark(self, assignment: str, student: str) -> Path:
+        """Where it stands which penalty the pages of a submission show."""
+        return self.course.state / "recorded" / assignment / f"{student}.late"
+
+    def _apply_late_policy(self, writer: GradebookWriter, assignment: str) -> None:
+        """Enter penalties, and make the pages anew that show another one or none."""
+        late = writer.assign_late_penalties(assignment)
+        folder = self._late_mark(assignment, "").parent
+        shown = {mark.stem: mark.read_text("utf-8") for mark in folder.glob("*.late")}
+        for student in sorted(late.keys() | shown.keys()):
+            mark = self._late_mark(assignment, student)
+            penalties = json.dumps(late.get(student, {}), ensure_ascii=False, sort_keys=True)
+            if shown.get(student) == penalties:
+                continue
+            self.publisher.publish_anew(student, assignment)
+            if student in late:
+                write_atomically(mark, penalties.encode())
+            else:
+                mark.unlink()
+
     def _is_current(self, verdict: Verdict) -> bool:
         try:
             marked = self._mark(verdict).read_text(encoding="ascii")
@@ -179,6 +205,7 @@ class Batch:
             if result.is_new or known != verdict.points or not self._is_current(verdict):
                 stale.append(result)
                 self._mark(verdict).unlink(missing_ok=True)
+                self._late_mark(verdict.assignment, verdict.student).unlink(missing_ok=True)
         writer.record_all((result.graded, result.submission.timestamp) for result in stale)
         for result in stale:
             verdict = result.graded.verdict
@@ -223,21 +250,28 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
         raise
 
 
-def recorded_verdicts(course: CourseFolder, at_hand: Iterable[Verdict] = ()) -> list[Verdict]:
+def recorded_verdicts(
+    course: CourseFolder,
+    at_hand: Iterable[Verdict] = (),
+    assignments: Sequence[str] = ("*",),
+) -> list[Verdict]:
     """Return every verdict that was recorded in a course and is still known, by student.
 
     Parameters
     ----------
     at_hand : iterable of Verdict
         Those that need not be read.
+    assignments : sequence of str
+        Only of these; of all by default.
     """
     cache = VerdictCache(course.state / "verdicts")
     known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
-    for mark in sorted((course.state / "recorded").glob("*/*.key")):
+    recorded = course.state / "recorded"
+    for mark in sorted(m for name in assignments for m in recorded.glob(f"{name}/*.key")):
         key = mark.read_text(encoding="ascii")
         if key in known:
             found.append(known[key])
-        elif (graded := cache.get(key)) is not None:
-            found.append(graded.verdict)
+        elif (verdict := cache.verdict(key)) is not None:
+            found.append(verdict)
     return found

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from pydantic import ValidationError
 
 from aicourse.grading.grade import Graded
 from aicourse.grading.verdict import Verdict
+
+# How a file begins and where its verdict ends: no string of JSON holds a bare quotation mark.
+_BEFORE_VERDICT, _BEHIND_VERDICT = b'{"verdict": ', b', "notebooks": {'
+_GZIP = 16 + zlib.MAX_WBITS
+_PIECE = 16 << 10
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -38,6 +44,20 @@ class VerdictCache:
             return Graded(verdict, content["notebooks"], broke_off=broke_off)
         except (OSError, EOFError, ValueError, KeyError, ValidationError):
             return None
+
+    def verdict(self, key: str) -> Verdict | None:
+        """Return a verdict without the notebooks, which stand behind it and are not unpacked."""
+        unpacked = zlib.decompressobj(wbits=_GZIP)
+        text = b""
+        try:
+            with self._path(key).open("rb") as file:
+                while packed := file.read(_PIECE):
+                    text += unpacked.decompress(packed)
+                    if (end := text.find(_BEHIND_VERDICT)) >= 0:
+                        return Verdict.model_validate_json(text[len(_BEFORE_VERDICT) : end])
+        except (OSError, zlib.error, ValidationError):
+            return None
+        return None
 
     def put(self, graded: Graded) -> None:
         content = {

@@ -3,7 +3,7 @@
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -21,13 +21,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-    SaveCells,
-)
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells, SaveCells
 from sqlalchemy import MetaData, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
@@ -36,6 +30,7 @@ from aicourse.errors import CourseError
 from aicourse.grading.assignment import SourceAssignment
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
+from aicourse.grading.late import Penalties, assign_late_penalties
 from aicourse.grading.records import AssignmentRows, read_assignment_rows, write_submission
 from aicourse.grading.scratch import Scratch, temporary_files_in
 
@@ -99,6 +94,22 @@ class GradebookWriter:
     ) -> None:
         self.gradebook.close()
 
+    @contextmanager
+    def session(self) -> Iterator[Any]:
+        """Give the tables to who reads or writes others of them; errors are told in one line.
+
+        Yields
+        ------
+        sqlalchemy.orm.Session
+            Rolled back where an exception ends the use of it.
+        """
+        with self._told_in_one_line():
+            try:
+                yield self.gradebook.db
+            except BaseException:
+                self.gradebook.db.rollback()
+                raise
+
     def enter_assignment(self, assignment: SourceAssignment) -> None:
         """Enter an assignment with its cells, as `nbgrader generate_assignment` does."""
         with self._told_in_one_line():
@@ -123,8 +134,9 @@ class GradebookWriter:
             ) from error
 
     def record(self, graded: Graded, timestamp: str | None = None) -> None:
-        """Record one verdict (see `record_all`)."""
+        """Record one verdict (see `record_all`), and what its lateness costs."""
         self.record_all([(graded, timestamp)])
+        self.assign_late_penalties(graded.verdict.assignment, [graded.verdict.student])
 
     def record_all(self, results: Iterable[tuple[Graded, str | None]]) -> None:
         """Record verdicts, all of them or none; recording one again changes nothing.
@@ -134,7 +146,6 @@ class GradebookWriter:
         results : iterable of (Graded, str or None)
             Each with the time when it was handed in, in any form that nbgrader reads.
         """
-        perhaps_late: list[Graded] = []
         with self._told_in_one_line():
             for graded, timestamp in results:
                 verdict = graded.verdict
@@ -150,23 +161,21 @@ class GradebookWriter:
                         "run `nbgrader generate_assignment` first",
                         **_place(self.course.db_url),
                     ) from error
-                if timestamp and rows.has_due_date:
-                    perhaps_late.append(graded)
             self.gradebook.db.commit()
-            for graded in perhaps_late:
-                self._assign_late_penalties(graded)
 
     def _assignment_rows(self, assignment: str) -> AssignmentRows:
         if assignment not in self._rows:
             self._rows[assignment] = read_assignment_rows(self.gradebook, assignment)
         return self._rows[assignment]
 
-    def _assign_late_penalties(self, graded: Graded) -> None:
-        verdict = graded.verdict
-        for name, text in graded.notebooks.items():
-            resources = self._resources(verdict.assignment, name, verdict.student)
-            penalties = AssignLatePenalties(config=self.course.config)
-            penalties.preprocess(nbformat.v4.reads(text), resources)
+    def assign_late_penalties(
+        self, assignment: str, students: Collection[str] | None = None
+    ) -> Penalties:
+        """Enter what handing in late costs, by the due dates and the plugin of now."""
+        with self.session() as db:
+            penalties = assign_late_penalties(db, self.course.config, assignment, students)
+            db.commit()
+        return penalties
 
     def recorded_points(self, assignment: str) -> dict[str, float]:
         """Return the points given automatically to each student who has a submission."""
@@ -215,6 +224,12 @@ class GradebookWriter:
                 "db_url": self.course.db_url,
             }
         }
+
+
+def has_gradebook(course: CourseFolder) -> bool:
+    """Whether a course has a gradebook already; a server is taken at its word."""
+    place = _place(course.db_url)
+    return "path" not in place or place["path"].is_file()
 
 
 class _Place(TypedDict, total=False):

@@ -45,7 +45,6 @@ class AssignmentRows:
     """An assignment in the gradebook, with its notebooks by name."""
 
     id: str
-    has_due_date: bool
     notebooks: dict[str, NotebookRows]
 
 
@@ -54,7 +53,6 @@ def read_assignment_rows(gradebook: Gradebook, name: str) -> AssignmentRows:
     assignment = gradebook.find_assignment(name)
     return AssignmentRows(
         id=assignment.id,
-        has_due_date=assignment.duedate is not None,
         notebooks={
             notebook.name: NotebookRows(
                 id=notebook.id,
