@@ -246,6 +246,25 @@ def plan(
 
 
 @app.command()
+def docs(
+    course: CourseOption = _HERE,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the site.", show_default="site/")
+    ] = None,
+) -> None:
+    """Build the documentation site: lessons to read with their figures, guides, the plan."""
+    from aicourse.site.build import build_site
+
+    with _progress("building the site") as (progress, bar):
+        first = build_site(
+            course.resolve(),
+            (out or course / "site").resolve(),
+            lambda step: progress.update(bar, description=step),
+        )
+    typer.echo(first)
+
+
+@app.command()
 def grade(
     assignments: Assignments = None,
     student: Annotated[
