@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint lock clean
+.PHONY: help demo test test-all lint docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ lint: .venv/test ## Check the assignments against the authoring contract
 	@$(BIN)/aicourse release --check
 	@$(BIN)/aicourse plan --check
 	@$(BIN)/aicourse data docs --check
+
+docs: .venv/test ## Build the documentation site (site/index.html)
+	@$(BIN)/aicourse docs
 
 lock: .venv/test ## Resolve requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(INSTALL) uv

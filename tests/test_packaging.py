@@ -27,8 +27,8 @@ def locked() -> dict[str, list[Requirement]]:
 
 
 def test_the_extras_are_those_of_the_course() -> None:
-    expected = {"stage1", "stage2", "stage3", "stage4", "stage5", "tensorflow", "scale", "dev"}
-    assert set(EXTRAS) == expected
+    stages = {f"stage{number}" for number in range(1, 6)}
+    assert set(EXTRAS) == {*stages, "tensorflow", "scale", "docs", "dev"}
 
 
 @pytest.mark.parametrize("extra", ["", *EXTRAS])
