@@ -109,6 +109,14 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def in_the_log(annotation: Annotation) -> str:
+    """Write an annotation for people who read the job's log."""
+    told = annotation.message[:_LONGEST].splitlines()
+    return "\n".join(
+        [f"{annotation.file}:{annotation.line}: {annotation.title}", *(f"    {t}" for t in told)]
+    )
+
+
 def harmless(text: str) -> str:
     """Return a text as lines that no CI service takes for a command."""
     lines = [plain_line(line, ascii_only=False) for line in text.splitlines()]
