@@ -27,9 +27,8 @@ def commit(folder: Path) -> str:
 
 
 # Tries each way out that a job offers: files of the course, the gradebook, commands in the output.
-HOSTILE = """\
+SPYING = """\
 import glob, os, pathlib, subprocess
-def double(x): return 2 * x
 seen = []
 for top in ("/work", "/tmp", "/home", "/root", os.getcwd()):
     for path in glob.glob(top + "/**/*", recursive=True):
@@ -53,6 +52,7 @@ print("::error file=README.md,line=1::forged by output")
 subprocess.run("echo '::error file=README.md,line=1::forged by a process'", shell=True)
 os.system("cat /proc/*/environ /proc/*/cmdline")
 """
+HOSTILE = SPYING + "def double(x): return 2 * x"
 HOSTILE_SQUARE = """\
 def square(x):
     forged = "x\\n::error file=README.md,line=1::forged by message\\n##[error]forged"

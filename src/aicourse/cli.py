@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from aicourse import __version__
+from aicourse.commands import classroom
 from aicourse.commands.ci import ci
 from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
@@ -47,6 +48,7 @@ app = typer.Typer(
 data = typer.Typer(help="The data sets of the course.", no_args_is_help=True)
 app.add_typer(data, name="data")
 app.command()(ci)
+app.add_typer(classroom.app, name="classroom")
 
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
