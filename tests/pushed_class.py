@@ -31,11 +31,13 @@ SPYING = """\
 import glob, os, pathlib, subprocess
 seen = []
 for top in ("/work", "/tmp", "/home", "/root", os.getcwd()):
-    for path in glob.glob(top + "/**/*", recursive=True):
-        try:
-            seen.append(pathlib.Path(path).read_text())
-        except Exception:
-            pass
+    for folder, inside, names in os.walk(top):
+        inside[:] = [name for name in inside if name not in ("lib", "lib64", "node_modules")]
+        for name in names:
+            try:
+                seen.append(pathlib.Path(folder, name).read_text())
+            except Exception:
+                pass
 print("\\n".join(seen))
 for name in glob.glob("/tmp/**/gradebook.db", recursive=True):
     try:

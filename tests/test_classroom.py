@@ -16,13 +16,14 @@ from test_examples import ASSIGNMENT, EXAMPLES, NOTEBOOK, ROOT
 from test_workflows import needs_sandbox
 from typer.testing import CliRunner
 
-from aicourse.authoring.classroom import Classroom, repository_of
+from aicourse.authoring.classroom import Classroom, write_grading
 from aicourse.cli import app
 from aicourse.errors import CourseError
 from aicourse.notebook import hidden_regions, solution_regions, stub, visible_source
 from aicourse.syllabus import LANGUAGES, Language, read_course
 
 RELEASED = sorted(path.name for path in (ROOT / "release" / "en").iterdir())
+CALLED = ".github/workflows/classroom.yml"
 MARKERS = ("BEGIN HIDDEN", "END HIDDEN", "BEGIN SOLUTION", "END SOLUTION")
 
 
@@ -67,7 +68,7 @@ def teachers_lines(assignment: str) -> Iterator[str]:
 def new(*arguments: str | Path) -> Path:
     folder = Path(arguments[0])
     command = ["classroom", "new", *map(str, arguments), "--course", str(ROOT)]
-    done = CliRunner().invoke(app, [*command, "--repository", "teacher/course"])
+    done = CliRunner().invoke(app, [*command, "--grading", "teacher/grading"])
     assert done.exit_code == 0, done.output
     return folder
 
@@ -91,12 +92,9 @@ def test_its_workflow_calls_the_courses_own_and_carries_no_secret(tmp_path: Path
     folder = new(tmp_path / "classroom", "--ref", "v1")
     workflow = yaml.safe_load((folder / ".github" / "workflows" / "grade.yml").read_text())
     assert workflow["jobs"] == {
-        "grade": {"uses": "teacher/course/.github/workflows/classroom.yml@v1"}
+        "grade": {"uses": "teacher/grading/.github/workflows/classroom.yml@v1"}
     }
     assert workflow["permissions"] == {"contents": "read"}
-    called = (ROOT / ".github" / "workflows" / "classroom.yml").read_text()
-    assert "secrets" not in yaml.safe_load(called)[True]
-    assert "secrets." not in called
 
 
 def test_it_holds_no_hidden_test_and_no_solution(tmp_path: Path) -> None:
@@ -123,7 +121,7 @@ def course_with(tmp_path: Path, text: str) -> Classroom:
     (root / "release" / "en" / ASSIGNMENT).mkdir(parents=True)
     (root / "release" / "en" / ASSIGNMENT / "x.ipynb").write_text(text)
     course = read_course(ROOT)
-    return Classroom(root, course, "en", "teacher/course", "main", "aicourse[stage1]")
+    return Classroom(root, course, "en", "teacher/grading", "main", "aicourse[stage1]")
 
 
 @pytest.mark.parametrize("marker", MARKERS[::2])
@@ -159,22 +157,27 @@ def test_a_repository_that_is_no_name_is_refused(tmp_path: Path, repository: str
         classroom.write(tmp_path / "new", [course.find(ASSIGNMENT)])
 
 
-def test_the_repository_is_read_from_the_address_of_origin() -> None:
-    for origin in (
-        "git@github.com:a-b/c.d.git",
-        "https://github.com/a-b/c.d",
-        "ssh://git@github.com/a-b/c.d.git",
-    ):
-        assert repository_of(origin) == "a-b/c.d"
-    assert repository_of("https://gitlab.com/a/b") is None
-    assert repository_of("") is None
+def test_the_repository_that_learners_may_read_holds_the_workflow_alone(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["classroom", "grading", str(tmp_path / "grading")])
+    assert done.exit_code == 0, done.output
+    (file,) = (path for path in (tmp_path / "grading").rglob("*") if path.is_file())
+    assert file.relative_to(tmp_path / "grading").as_posix() == CALLED
+    workflow = yaml.safe_load(file.read_text())
+    assert list(workflow[True]) == ["workflow_call"]
+    assert workflow[True]["workflow_call"] is None  # no input, no secret is a learner's to set
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    scripts = [step["run"] for step in job["steps"] if "run" in step]
+    assert not [script for script in scripts if "${{" in script]
+    assert all("--require-sandbox" in script for script in scripts)
+    assert job["steps"][0]["with"]["persist-credentials"] is False
 
 
 @pytest.mark.slow
 @needs_sandbox
 def test_clone_solve_push_verdict(tmp_path: Path) -> None:
     course = tmp_path / "course"
-    for name in (f"source/{ASSIGNMENT}", f"release/en/{ASSIGNMENT}", ".github"):
+    for name in (f"source/{ASSIGNMENT}", f"release/en/{ASSIGNMENT}"):
         shutil.copytree(ROOT / name, course / name)
     for name in ("syllabus.yml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, course)
@@ -185,7 +188,9 @@ def test_clone_solve_push_verdict(tmp_path: Path) -> None:
     mei = new(tmp_path / "classroom", "104")
     start(mei)
     remote = Remote(tmp_path / "mei", {"AICOURSE_COURSE": str(course)})
-    local = f"teacher/course@main={course}"
+    write_grading(tmp_path / "grading")
+    start(tmp_path / "grading")
+    local = f"teacher/grading@main={tmp_path / 'grading'}"
     options = ("--platform", "aicourse=-self-hosted", "--local-repository", local)
 
     untouched = remote.github(mei, "grade.yml", *options)
@@ -205,7 +210,8 @@ def test_clone_solve_push_verdict(tmp_path: Path) -> None:
     spying = nbformat.read(notebook, 4)
     answers = [c for c in spying.cells if c.metadata.get("nbgrader", {}).get("solution")]
     answers[0].source = SPYING
-    answers[-1].source = SPYING + "raise ValueError(seen)"
+    for answer in answers[1:]:
+        answer.source = "raise ValueError(seen)"
     nbformat.write(spying, notebook)
     commit(clone)
     wrong = remote.github(clone, "grade.yml", *options)
@@ -219,5 +225,16 @@ def test_clone_solve_push_verdict(tmp_path: Path) -> None:
     assert (course / "gradebook.db").read_text() == "the teacher's"
     pages = list(wrong.artifacts.rglob("*.html"))
     assert [page.name for page in pages] == [f"{NOTEBOOK}.html"]
+    # What is pushed is graded by the teacher as it stands, in nbgrader's place for it.
+    git(course, "clone", "--quiet", str(remote.url), "submitted/mei")
+    verdicts = tmp_path / "verdicts.json"
+    (course / "gradebook.db").unlink()
+    arguments = ["grade", "--course", str(course), "--json", str(verdicts)]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    (verdict,) = json.loads(verdicts.read_text())
+    assert verdict["student"] == "mei"
+    assert 0 < verdict["points"] < 20
+
     history = git(clone, "log", "--all", "--patch", "--text")
     assert [line for line in (*lines, *MARKERS) if line in history] == []

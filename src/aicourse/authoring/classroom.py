@@ -1,11 +1,14 @@
-"""A repository for learners: released assignments, and a workflow that calls the course's own.
+"""Repositories for learners, and the one whose workflow grades what they push.
 
-No hidden test, no solution and no gradebook enters it: grading happens where the course is.
+No hidden test, no solution and no gradebook enters either: grading happens where the course is.
+GitHub lends whoever may call a repository's workflow the right to read all of that repository, so
+that the workflow stands in one of its own, never in that of the course.
 """
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +22,6 @@ from aicourse.syllabus import Assignment, Course, Language
 TEMPLATES = Path(__file__).parent / "templates"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
-_ORIGIN = re.compile(r"github\.com[:/](?P<name>[^/]+/[^/]+?)(\.git)?/?$")
 _TEACHERS = tuple(marker.lstrip("# ").encode() for marker in (*HIDDEN_TESTS, *SOLUTION))
 _IGNORED = (".venv/", "__pycache__/", ".ipynb_checkpoints/")
 
@@ -33,8 +35,7 @@ class Classroom:
     root : Path
         The course folder.
     repository, ref : str
-        The course's private repository on GitHub, ``owner/name``, and the branch or tag whose
-        workflow is called.
+        The repository on GitHub that `write_grading` made, ``owner/name``, and its branch or tag.
     package : str
         What learners install, as pip's requirement.
     """
@@ -56,22 +57,11 @@ class Classroom:
         """
         _check(self.repository, _REPOSITORY, "owner/name")
         _check(self.ref, _REF, "the name of a branch or tag")
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise CourseError("is there already", "name a new or an empty folder", folder)
         released = [self._released(assignment) for assignment in assignments]
-        new = folder.with_name(f".{folder.name}.new")
-        shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
-        new.mkdir(parents=True)
-        try:
+        with _new_folder(folder) as new:
             for source in released:
                 shutil.copytree(source, new / source.name, ignore=_checkpoints)
             self._write_own(new, assignments)
-            if folder.exists():
-                folder.rmdir()
-            new.replace(folder)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
 
     def _released(self, assignment: Assignment) -> Path:
         """Return the student version of an assignment, once it is known to hold no more."""
@@ -107,17 +97,43 @@ class Classroom:
 
         workflow = folder / ".github" / "workflows" / "grade.yml"
         workflow.parent.mkdir(parents=True)
-        workflow.write_text(made("classroom.yml.j2"), encoding="utf-8")
+        workflow.write_text(made("classroom_calling.yml.j2"), encoding="utf-8")
         readme = made(f"classroom_readme.{self.language}.md.j2")
         (folder / "README.md").write_text(readme, encoding="utf-8")
         (folder / "requirements.txt").write_text(f"{self.package}\n", encoding="utf-8")
         (folder / ".gitignore").write_text("\n".join(_IGNORED) + "\n", encoding="utf-8")
 
 
-def repository_of(origin: str) -> str | None:
-    """Return ``owner/name`` of an address of GitHub, or None."""
-    found = _ORIGIN.search(origin)
-    return found["name"] if found else None
+def write_grading(folder: Path) -> None:
+    """Write the repository that holds the grading workflow, and nothing else.
+
+    Raises
+    ------
+    CourseError
+        If the folder is not empty.
+    """
+    with _new_folder(folder) as new:
+        workflow = new / ".github" / "workflows" / "classroom.yml"
+        workflow.parent.mkdir(parents=True)
+        shutil.copy(TEMPLATES / "classroom_called.yml", workflow)
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to write into, which takes its place when all is written."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError("is there already", "name a new or an empty folder", folder)
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
+    new.mkdir(parents=True)
+    try:
+        yield new
+        if folder.exists():
+            folder.rmdir()
+        new.replace(folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
 def _checkpoints(_: str, names: list[str]) -> set[str]:

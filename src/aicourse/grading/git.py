@@ -58,11 +58,6 @@ class Repository:
         """Return a file as it was in a commit, or None if it was not there."""
         return self._git("cat-file", "blob", f"{commit}:{path}")
 
-    def origin(self) -> str:
-        """Return the address of the remote ``origin``, or nothing if there is none."""
-        answer = self._git("remote", "get-url", "origin")
-        return answer.decode(errors="replace").strip() if answer else ""
-
     def _git(self, *arguments: str) -> bytes | None:
         """Return what git prints, or None if it fails."""
         # A hook's own GIT_DIR and the like would lead elsewhere.
