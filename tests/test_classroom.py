@@ -3,6 +3,9 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -238,3 +241,23 @@ def test_clone_solve_push_verdict(tmp_path: Path) -> None:
 
     history = git(clone, "log", "--all", "--patch", "--text")
     assert [line for line in (*lines, *MARKERS) if line in history] == []
+
+
+@pytest.mark.slow
+def test_what_learners_install_holds_no_assignment(tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*build, "--wheel-dir", str(tmp_path), str(copy)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        text = b"\n".join(archive.read(name) for name in names).decode("utf-8", "replace")
+    assert not [name for name in names if name.endswith(".ipynb")]
+    assert "aicourse/commands/ci.py" in names
+    assert "aicourse/authoring/templates/classroom_called.yml" in names
+    assert [line for line in teachers_lines(ASSIGNMENT) if line in text] == []
