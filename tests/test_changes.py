@@ -132,18 +132,24 @@ def test_a_learners_repository_holds_a_folder_for_each_assignment(tmp_path: Path
     assert changed_submissions(folder, repository, base, every) == []
 
 
-def test_a_pushed_link_to_the_solutions_is_no_submission(tmp_path: Path) -> None:
+def test_a_pushed_link_to_the_solutions_hands_in_nothing(tmp_path: Path) -> None:
     folder = open_course(make_course(tmp_path / "course", {}))
     (tmp_path / "mei").mkdir()
+    base = start(tmp_path / "mei")
     (tmp_path / "mei" / ASSIGNMENT).symlink_to(folder.source / ASSIGNMENT)
-    start(tmp_path / "mei")
-    assert learners_submissions(folder, open_repository(tmp_path / "mei"), "mei") == []
+    commit(tmp_path / "mei")
+    repository = open_repository(tmp_path / "mei")
+    (link,) = every = learners_submissions(folder, repository, "mei")
+    assert changed_submissions(folder, repository, base, every) == every
+    assert link.read(repository, ()).files == {}
 
     (folder.submitted / "zoe").mkdir(parents=True)
     (folder.submitted / "zoe" / ASSIGNMENT).symlink_to(folder.source / ASSIGNMENT)
-    (folder.submitted / "eve").symlink_to(folder.source.parent / "source")
+    (folder.submitted / "eve").symlink_to(folder.source)
     start(folder.root)
-    assert class_submissions(folder, open_repository(folder.root)) == []
+    repository = open_repository(folder.root)
+    (link,) = class_submissions(folder, repository)
+    assert (link.student, link.read(repository, ()).files) == ("zoe", {})
 
 
 Event = Callable[[object], dict[str, str]]

@@ -118,6 +118,8 @@ def ci(
     # Python finds modules in the current folder: that must not be the learner's.
     with commands_stopped(service is Service.GITHUB), chdir(folder.root):
         typer.echo(harmless(reason))
+        for name in folder.unnameable() if learner is None else ():
+            typer.echo(f"{name} was not graded, its name is no UTF-8; rename the folder")
         for graded, remarks in _graded(folder, pushed, chosen, workers, required=require_sandbox):
             verdict = graded.verdict if learner is None else _without_notes(graded.verdict)
             report.verdicts.append(verdict)

@@ -45,7 +45,7 @@ def class_submissions(course: CourseFolder, repository: Repository) -> list[Hand
         for student in course.students()
         if _is_plain_folder(submitted / student, repository)
         for name in sorted(known & {path.name for path in (course.submitted / student).iterdir()})
-        if _is_plain_folder(submitted / student / name, repository)
+        if _is_handed_in(submitted / student / name, repository)
     ]
 
 
@@ -54,7 +54,7 @@ def learners_submissions(
 ) -> list[HandedIn]:
     """Return all submissions of one learner, whose repository has a folder for each assignment."""
     every = (HandedIn(student, name, PurePosixPath(name)) for name in course.assignments())
-    return [handed_in for handed_in in every if _is_plain_folder(handed_in.folder, repository)]
+    return [handed_in for handed_in in every if _is_handed_in(handed_in.folder, repository)]
 
 
 def changed_submissions(
@@ -70,7 +70,7 @@ def changed_submissions(
         file for file in files if not any(fnmatch(p, i) for p in file.parts for i in course.ignored)
     }
     regraded = set(_regraded(course, repository, base, changed))
-    touched = {parent for file in changed for parent in file.parents}
+    touched = changed | {parent for file in changed for parent in file.parents}
     return [
         handed_in
         for handed_in in submissions
@@ -132,6 +132,12 @@ def _below(folder: Path, repository: Repository) -> PurePosixPath:
             f"name a folder below {repository.root}",
             folder,
         ) from error
+
+
+def _is_handed_in(folder: PurePosixPath, repository: Repository) -> bool:
+    """Whether a submission is there; one that is a link is, too, and `HandedIn.read` refuses it."""
+    path = repository.root / folder
+    return path.is_symlink() or path.is_dir()
 
 
 def _is_plain_folder(folder: PurePosixPath, repository: Repository) -> bool:
