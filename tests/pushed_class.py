@@ -54,9 +54,11 @@ print("::error file=README.md,line=1::forged by output")
 subprocess.run("echo '::error file=README.md,line=1::forged by a process'", shell=True)
 os.system("cat /proc/*/environ /proc/*/cmdline")
 """
+# Without a sandbox these write the gradebook and show the hidden test in their message.
 HOSTILE = SPYING + "def double(x): return 2 * x"
 HOSTILE_SQUARE = """\
 def square(x):
     forged = "x\\n::error file=README.md,line=1::forged by message\\n##[error]forged"
-    raise ValueError(forged + "\\r::add-mask::a%0A::error::forged by escape")
+    found = [text[text.find("secret_") :][:40] for text in seen if "secret_input" in text]
+    raise ValueError(f"{found[:3]}{forged}\\r::add-mask::a%0A::error::forged by escape")
 """
