@@ -29,10 +29,11 @@ def commit(folder: Path) -> str:
 # Tries each way out that a job offers: files of the course, the gradebook, commands in the output.
 SPYING = """\
 import glob, os, pathlib, subprocess
+INSTALLED = ("lib", "lib64", "include", "share", "node_modules")
 seen = []
 for top in ("/work", "/tmp", "/home", "/root", os.getcwd()):
     for folder, inside, names in os.walk(top):
-        inside[:] = [name for name in inside if name not in ("lib", "lib64", "node_modules")]
+        inside[:] = [name for name in inside if name not in INSTALLED]
         for name in names:
             try:
                 seen.append(pathlib.Path(folder, name).read_text())
