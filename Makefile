@@ -1,10 +1,12 @@
 # Everything a newcomer needs is `make demo`; `make` alone says what there is.
 PYTHON ?= python3
-BIN := .venv/bin
+# A machine with a ready environment names it here, and nothing is installed.
+AICOURSE_VENV ?=
+BIN := $(or $(AICOURSE_VENV),.venv)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint docs lock clean
+.PHONY: help demo environment test test-all lint docs lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +16,8 @@ demo: .venv/demo ## Release the assignments, grade the demonstration class, writ
 	@$(BIN)/aicourse release
 	@echo "== Grading the demonstration class (examples/submitted/)"
 	@$(BIN)/aicourse grade --submitted examples/submitted
+
+environment: .venv/demo ## Install the course and stage 1, and no more
 
 test: .venv/test ## Run the test suite
 	@echo "== Style and types"
@@ -43,9 +47,12 @@ lock: .venv/test ## Resolve requirements.lock from pyproject.toml (UPGRADE=--upg
 		--no-annotate --quiet --custom-compile-command 'make lock' --output-file requirements.lock
 
 clean: ## Remove what was installed and what grading wrote
-	rm -rf .venv .aicourse gradebook.db feedback reports
+	rm -rf .venv .aicourse gradebook.db feedback reports graded gl-code-quality-report.json
 	find autograded -mindepth 1 ! -name README.md -delete
 
+ifneq ($(AICOURSE_VENV),)
+.venv/demo .venv/test: ;
+else
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "aicourse needs Python 3.11 or newer: run make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
@@ -63,3 +70,4 @@ clean: ## Remove what was installed and what grading wrote
 	@echo "== Installing the course, stage 1 and the test tools (a minute or two, once)"
 	@$(INSTALL) --editable '.[stage1,scale,dev]'
 	@touch $@ .venv/demo
+endif

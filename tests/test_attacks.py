@@ -152,6 +152,16 @@ def test_links_in_a_submission_are_not_followed(tmp_path: Path) -> None:
     assert read_submission(folder).files == {"mine.txt": b"mine"}
 
 
+def test_a_submission_that_is_a_link_to_the_solutions_is_not_read(tmp_path: Path) -> None:
+    solutions = tmp_path / "source" / "ps1"
+    solutions.mkdir(parents=True)
+    (solutions / "notebook.ipynb").write_text("the solution")
+    (tmp_path / "submitted" / "mal").mkdir(parents=True)
+    (tmp_path / "submitted" / "mal" / "ps1").symlink_to(solutions)
+    submission = read_submission(tmp_path / "submitted" / "mal" / "ps1")
+    assert (submission.files, submission.refused) == ({}, {"ps1": "a link"})
+
+
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     folder = tmp_path / "mallory" / NAME
     folder.mkdir(parents=True)

@@ -175,10 +175,13 @@ def read_submission(folder: Path, ignored: tuple[str, ...] = IGNORED) -> Submiss
     """Read what a student handed in from ``<submitted>/<student>/<assignment>``.
 
     Links are not followed, and neither huge files nor more than `MAX_FILES` files are read:
-    each is named in `Submission.refused` instead.
+    each is named in `Submission.refused` instead. So is a folder that is a link itself: a learner
+    who hands in a repository may have it lead to the solutions.
     """
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
+    if folder.is_symlink():
+        return Submission(folder.parent.name, folder.name, {}, {folder.name: "a link"})
     for path in _regular_files(folder, ignored):
         relative = path.relative_to(folder).as_posix()
         try:
