@@ -24,6 +24,7 @@ from rich.progress import (
 )
 
 from aicourse import __version__
+from aicourse.commands import desk
 from aicourse.errors import CourseError
 from aicourse.syllabus import LANGUAGES, Assignment, Language, read_course
 
@@ -45,6 +46,7 @@ app = typer.Typer(
 
 data = typer.Typer(help="The data sets of the course.", no_args_is_help=True)
 app.add_typer(data, name="data")
+app.add_typer(desk.app)
 
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
