@@ -1,10 +1,14 @@
 """The learner's commands."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 app = typer.Typer()
 
@@ -52,3 +56,60 @@ def start(
     console.print(short(started.notebook), style="bold", markup=False)
     for line in told(started, desk.language):
         console.print(line, markup=False)
+
+
+@app.command(rich_help_panel=_PANEL)
+def check(
+    assignment: AssignmentKey,
+    hint: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TASK", help="Give the next hint for a task, by name or number; check nothing."
+        ),
+    ] = None,
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    json_too: Annotated[
+        bool, typer.Option("--json", help="Print the check as JSON instead.")
+    ] = False,
+) -> None:
+    """Test what you have saved, as grading would; nothing enters the gradebook.
+
+    Each task gets its points, what became of it, and why. In a notebook the same is `%check`.
+    """
+    from dataclasses import replace
+
+    from aicourse.desk.check_report import CheckReport, HintReport
+    from aicourse.desk.checking import check as check_notebook
+    from aicourse.desk.examiner import Examiner
+    from aicourse.desk.folder import open_desk
+    from aicourse.desk.hinting import next_hint
+
+    desk = open_desk(directory)
+    desk = replace(desk, language=language or desk.language)
+    entry = desk.read_syllabus().find(assignment)
+    console = Console(highlight=False)
+    if hint is not None:
+        console.print(HintReport(next_hint(desk, entry, hint), desk.language))
+        return
+    with _working("checking" if desk.language == "en" else "检查中"), Examiner() as examiner:
+        done = check_notebook(desk, entry, examiner)
+    if json_too:
+        typer.echo(json.dumps(done.record().model_dump(mode="json"), ensure_ascii=False))
+        return
+    ask = f"aicourse check {entry.number} --hint TASK"
+    console.print(CheckReport(done, entry, desk.language, ask))
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Show on stderr that something is under way."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        progress.add_task(what, total=None)
+        yield
