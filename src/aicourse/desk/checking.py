@@ -16,6 +16,7 @@ from aicourse.errors import CourseError
 from aicourse.feedback.outcome import TaskOutcome, task_outcomes
 from aicourse.grading.assignment import SourceAssignment, Submission, read_submission
 from aicourse.grading.course import open_course
+from aicourse.grading.grade import Graded
 from aicourse.grading.limits import Limits, limits_for
 from aicourse.grading.pool import Job
 from aicourse.grading.reading import find_notebook, is_notebook
@@ -120,13 +121,27 @@ def check(desk: Desk, entry: Assignment, examiner: Examiner) -> Check:
         If the assignment was not begun.
     """
     assignment, visible_only = known_assignment(desk, entry)
-    submission = _lean(assignment, _read(desk, entry))
-    graded = examiner.grade(Job(assignment, submission, _limits(desk, entry)))
+    graded = _grade(desk, entry, assignment, examiner)
     previous = next(iter(reversed(list(records(desk, entry.id)))), None)
     done = Check(assignment, graded.verdict, visible_only, previous)
     if not graded.broke_off:
         _keep(desk, entry, done.record())
     return done
+
+
+def warm_up(desk: Desk, entry: Assignment, examiner: Examiner) -> None:
+    """Load what a check of this assignment needs, so that the first need not wait for it."""
+    assignment, _ = known_assignment(desk, entry)
+    _grade(desk, entry, assignment, examiner)
+
+
+def _grade(
+    desk: Desk, entry: Assignment, assignment: SourceAssignment, examiner: Examiner
+) -> Graded:
+    submission = read_submission(desk.room(entry.id))
+    submission = replace(submission, student=LEARNER, assignment=entry.id)
+    job = Job(assignment, _lean(assignment, submission), _limits(desk, entry))
+    return examiner.grade(job)
 
 
 def records(desk: Desk, assignment: str) -> Iterator[CheckRecord]:
@@ -148,11 +163,6 @@ def _keep(desk: Desk, entry: Assignment, record: CheckRecord) -> None:
     line = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
     with path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-
-
-def _read(desk: Desk, entry: Assignment) -> Submission:
-    submission = read_submission(desk.room(entry.id))
-    return replace(submission, student=LEARNER, assignment=entry.id)
 
 
 def _limits(desk: Desk, entry: Assignment) -> Limits:

@@ -1,8 +1,9 @@
 """The process that checks for one notebook: its kernel asks, and shows what comes back.
 
 The learner's kernel imports nothing of the grader, and the process behind stays warm. Requests
-and answers are lines of JSON: a request is ``{"do": "check", "arguments": [...], "notebook":
-"/path", "ran": {cell id: [source, seconds since the epoch]}}``; an answer is a MIME bundle.
+and answers are lines of JSON. A request is ``{"do": "check" or "start", "arguments": [...],
+"notebook": "/path", "ran": {cell id: [source, seconds since the epoch]}}``, or ``{"do": "warm",
+"notebook": "/path"}``; an answer is a MIME bundle.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from typing import Any, NoReturn, TextIO
 from rich.console import Console
 
 from aicourse.desk.check_report import CheckReport, HintReport
-from aicourse.desk.checking import check
+from aicourse.desk.checking import check, warm_up
 from aicourse.desk.examiner import Examiner
 from aicourse.desk.folder import Desk, open_desk, set_up_desk
 from aicourse.desk.hinting import next_hint
@@ -69,6 +70,10 @@ def answer(request: Mapping[str, Any], examiner: Examiner) -> Bundle:
         notebook = Path(request["notebook"])
         if request["do"] == "start":
             return _start(request["arguments"], notebook)
+        if request["do"] == "warm":
+            desk = open_desk(here=notebook.parent)
+            warm_up(desk, _entry(desk, None, notebook), examiner)
+            return {}
         return _check(request["arguments"], notebook, request["ran"], examiner)
     except (CourseError, _RefusedError) as error:
         return {"text/plain": f"! {error}"}

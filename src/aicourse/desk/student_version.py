@@ -13,7 +13,7 @@ from aicourse.notebook import SOLUTION, STUB, Role, language, role
 from aicourse.syllabus import LANGUAGES, Assignment, Language
 
 _STUB = re.compile(r"^([ \t]*)" + r"\n[ \t]*".join(map(re.escape, STUB)) + "$", re.MULTILINE)
-_EMPTY_REGION = r"\1" + r"\n\1".join(SOLUTION)
+_REGION = r"\1" + r"\n\1".join((SOLUTION[0], "...", SOLUTION[1]))
 
 
 def release_folder(course: Path, assignment: Assignment, wanted: Language) -> Path:
@@ -37,13 +37,13 @@ def release_folder(course: Path, assignment: Assignment, wanted: Language) -> Pa
 def as_source(released: NotebookNode) -> NotebookNode:
     """Return a student version as a source that submissions can be matched with and graded by.
 
-    Its test cells have their visible tests; where the learner finds nbgrader's stub stands an
-    empty solution region, so that an answer is told from what was handed out.
+    Its test cells have their visible tests; where the learner finds nbgrader's stub stands a
+    solution region, so that an answer is told from what was handed out.
     """
     source = nbformat.from_dict(released)
     for cell in source.cells:
         if role(cell) is Role.SOLUTION:
-            cell.source = _STUB.sub(_EMPTY_REGION, cell.source)
+            cell.source = _STUB.sub(_REGION, cell.source)
     return source
 
 
