@@ -113,3 +113,67 @@ def _working(what: str) -> Iterator[None]:
     ) as progress:
         progress.add_task(what, total=None)
         yield
+
+
+@app.command(rich_help_panel=_PANEL)
+def progress(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with your figures.")
+    ] = None,
+    student: Annotated[
+        str, typer.Option(help="The name under which your submissions are graded.")
+    ] = "me",
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    json_too: Annotated[
+        bool, typer.Option("--json", help="Print the progress as JSON instead.")
+    ] = False,
+) -> None:
+    """Show the map of the course: what is done, what is next, what each unlocks.
+
+    Points come from the gradebook and the verdicts, else from your own checks.
+    """
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from aicourse.desk.folder import open_desk
+    from aicourse.desk.portfolio import portfolio
+    from aicourse.desk.progress import progress as gather
+    from aicourse.desk.progress_report import ProgressReport
+    from aicourse.grading.cache import write_atomically
+
+    desk = open_desk(directory)
+    desk = replace(desk, language=language or desk.language)
+    gathered = gather(desk, student)
+    figures = portfolio(desk) if html is not None else []
+    report = ProgressReport(gathered, desk.read_syllabus(), desk.language, figures)
+    if html is not None:
+        page = report.html(datetime.now(UTC).astimezone())
+        write_atomically(html, page.encode())
+    if json_too:
+        typer.echo(json.dumps(gathered.model_dump(mode="json"), ensure_ascii=False, indent=1))
+    elif html is not None:
+        typer.echo(html.resolve())
+    else:
+        Console(highlight=False).print(report)
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def lab(
+    context: typer.Context,
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    course: CourseFolder = None,
+) -> None:
+    """Open JupyterLab in your own folder, at the home page, with `%check` ready.
+
+    Further options are Jupyter's, such as --no-browser or --port 8899.
+    """
+    from aicourse.desk.folder import set_up_desk
+    from aicourse.desk.lab import open_lab
+
+    desk = set_up_desk(directory, course, language)
+    raise typer.Exit(open_lab(desk, context.args))

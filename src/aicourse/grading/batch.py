@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import Protocol
 
@@ -223,18 +224,23 @@ def _write_autograded(course: CourseFolder, graded: Graded, submission: Submissi
         raise
 
 
-def recorded_verdicts(course: CourseFolder, at_hand: Iterable[Verdict] = ()) -> list[Verdict]:
+def recorded_verdicts(
+    course: CourseFolder, at_hand: Iterable[Verdict] = (), student: str | None = None
+) -> list[Verdict]:
     """Return every verdict that was recorded in a course and is still known, by student.
 
     Parameters
     ----------
     at_hand : iterable of Verdict
         Those that need not be read.
+    student : str, optional
+        Of this student alone.
     """
     cache = VerdictCache(course.state / "verdicts")
     known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
-    for mark in sorted((course.state / "recorded").glob("*/*.key")):
+    marks = f"*/{'*' if student is None else escape(student)}.key"
+    for mark in sorted((course.state / "recorded").glob(marks)):
         key = mark.read_text(encoding="ascii")
         if key in known:
             found.append(known[key])
