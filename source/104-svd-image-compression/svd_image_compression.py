@@ -418,6 +418,19 @@ plt.show()
 # The tests use $|\lambda_2 / \lambda_1| \le 0.8$ or the cases named above. Points: 2 for the pair; 1 for stopping, failing to converge and bad input.
 
 
+# %% [markdown] aicourse={"hints": "power_iteration"} lang="zh"
+# 1. 先想一步：用 $A$ 乘一个向量，再除以它的长度。重复这一步，向量转向哪里？
+# 2. 每一步都需要 $A v$ 两次：一次算特征值的估计 $\rho = v^\top A v$（$v$ 的长度为 1），一次作下一个向量。只乘一次，存起来。
+# 3. 先检查是否可以停下，再更新 $v$：停止条件比较的是残差 $\lVert A v - \rho v \rVert_2$ 与 `tolerance` 乘以 $\lVert A \rVert_F$。
+# 4. 循环正常走完而没有返回，就是没有收敛：在循环之后报 `RuntimeError`。检查输入要放在最前面，零向量没有方向。
+
+# %% [markdown] aicourse={"hints": "power_iteration"} lang="en"
+# 1. Think of one step: multiply a vector by $A$, then divide by its length. Where does the vector turn as you repeat that?
+# 2. Each step needs $A v$ twice: for the estimate $\rho = v^\top A v$ of the eigenvalue (with $v$ of length 1), and as the next vector. Multiply once and keep it.
+# 3. Ask first whether you may stop, and update $v$ afterwards: compare the residual $\lVert A v - \rho v \rVert_2$ with `tolerance` times $\lVert A \rVert_F$.
+# 4. A loop that ends without a return has not converged: raise the `RuntimeError` behind it. Checks of the input come first; a zero vector has no direction.
+
+
 # %% nbgrader={"grade": false, "grade_id": "power_iteration", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def power_iteration(
     A: Float[np.ndarray, "n n"],
@@ -682,6 +695,19 @@ print(f"off(A0) = {np.sqrt(2 * 1.0**2):.4f}, off(A1) = {np.sqrt(2 * (R @ Q)[0, 1
 # - `A` not two-dimensional and square, or not symmetric (by `np.allclose`): `ValueError`.
 #
 # In the tests the magnitudes of the eigenvalues differ, neighbours by a ratio of at most 0.85; some are negative, and one may be zero. The error may be at most $10^{-8} \lVert A \rVert_F$. Points: 2 for the eigenvalues; 1 for the record of convergence and bad input.
+
+
+# %% [markdown] aicourse={"hints": "qr_eigenvalues"} lang="zh"
+# 1. 一步只有两行：把 $A$ 分解成 $Q R$，再按相反的次序乘回去。
+# 2. $R Q = Q^\top A Q$，所以特征值不变；变小的是非对角元素。写一个小函数算非对角部分的范数，循环里要用很多次。
+# 3. `history` 的第一项属于还没有走过任何一步的 $A$。走 $t$ 步之后它有 $t + 1$ 项。
+# 4. 收敛之后特征值就在对角线上，次序却不一定对：返回之前按值排序，从大到小。
+
+# %% [markdown] aicourse={"hints": "qr_eigenvalues"} lang="en"
+# 1. A step has two lines: factor $A$ into $Q R$, and multiply back in the other order.
+# 2. $R Q = Q^\top A Q$, so the eigenvalues stay; what shrinks is off the diagonal. Write a small function for the norm of that part, for the loop needs it at every step.
+# 3. The first entry of `history` belongs to the $A$ of which no step was made. After $t$ steps it has $t + 1$ entries.
+# 4. At the end the eigenvalues stand on the diagonal, though not always in order: sort by value, largest first, before you return them.
 
 
 # %% nbgrader={"grade": false, "grade_id": "qr_eigenvalues", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1018,6 +1044,21 @@ plt.show()
 # Points: 2 for tall and square matrices; 1 for wide ones and bad input; 1 for deficient rank; 1 for the accuracy of small singular values.
 
 
+# %% [markdown] aicourse={"hints": "thin_svd"} lang="zh"
+# 1. 列少的一边好做。$m < n$ 时先分解 $A^\top$，再交换并转置两组奇异向量。
+# 2. 一次旋转只动两列，让它们正交。角度由三个数得出：两列各自的长度平方，和它们的点积；用 `np.arctan2` 就不必分情况讨论。
+# 3. 同一个旋转也要作用在 $V$ 上，它从单位矩阵开始。一遍扫过所有的列对；某一遍没有旋转过任何一对，就结束。
+# 4. 旋转结束后，各列的长度就是奇异值：排序时 $U$、$s$、$V$ 三者用同一个次序。
+# 5. 奇异值为零的列不能除以它的长度。秩以外的左奇异向量可以是任何与前面正交的单位向量：`np.linalg.qr` 会补齐它们。
+
+# %% [markdown] aicourse={"hints": "thin_svd"} lang="en"
+# 1. The side with few columns is easier. Where $m < n$, factor $A^\top$ and exchange the two sets of singular vectors, transposed.
+# 2. A rotation moves two columns only and makes them orthogonal. Its angle follows from three numbers: the squared length of each, and their dot product; with `np.arctan2` there are no cases to tell apart.
+# 3. The same rotation turns $V$, which begins as the identity. A sweep visits all pairs of columns; a sweep that turned none is the last.
+# 4. After that, the lengths of the columns are the singular values: put $U$, $s$ and $V$ into one and the same order.
+# 5. A column of length zero cannot be divided by it. Left singular vectors beyond the rank may be any unit vectors orthogonal to the others: `np.linalg.qr` completes them.
+
+
 # %% nbgrader={"grade": false, "grade_id": "thin_svd", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def thin_svd(
     A: Float[np.ndarray, "m n"],
@@ -1315,6 +1356,17 @@ for k in range(5):
 # - `k` out of range: `ValueError`.
 #
 # Points: 2 for each function.
+
+
+# %% [markdown] aicourse={"hints": "rank_k_approximation"} lang="zh"
+# 1. 从 `np.linalg.svd` 开始，`full_matrices=False` 就够了。需要其中的哪几列、哪几行？
+# 2. 不必写循环：用 $s$ 的前 $k$ 项去乘 $U$ 的各列，广播就完成了对角矩阵的工作。$k = 0$ 时空矩阵相乘正好得到零矩阵。
+# 3. 误差只看丢掉的奇异值：谱范数是其中最大的一个，Frobenius 范数是它们平方和的平方根。什么都没丢时，两者都是 0，注意空数组没有最大值。
+
+# %% [markdown] aicourse={"hints": "rank_k_approximation"} lang="en"
+# 1. Begin with `np.linalg.svd`; `full_matrices=False` is enough. Which columns and which rows of it do you need?
+# 2. No loop is needed: weight the columns of $U$ by the first $k$ entries of $s$, and broadcasting does the work of the diagonal matrix. With $k = 0$ the product of empty matrices is the zero matrix.
+# 3. The errors depend on the discarded singular values alone: the spectral norm is the largest of them, the Frobenius norm the root of the sum of their squares. Where none is discarded both are 0; mind that an empty array has no maximum.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rank_k_approximation", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1633,6 +1685,21 @@ print(f"colour of every pixel: {grey_photo[0, 0]}, PSNR {grey_psnr:.2f} dB")
 # - `photo` not a `uint8` array of shape $(m, n, 3)$, or `budget` negative: `ValueError`.
 #
 # Grading uses photos that you have not seen and random crops of them, with budgets of 3% to 30% of their bytes, and the extreme cases named above. Points: 1 for `psnr`; 2 for format, budget and the quality of equal shares; 2 for the best quality.
+
+
+# %% [markdown] aicourse={"hints": "psnr"} lang="zh"
+# 1. 先写 `psnr`：相减之前把 `uint8` 换成浮点数，否则 10 减 20 等于 246。两图相同时均方误差为零，单独处理。
+# 2. `compress_photo`：先用 `COLOUR_BASIS` 换颜色坐标，再把三个通道各自分解。`np.linalg.svd` 能一次处理一叠矩阵。
+# 3. 每买一项都花同样的字节：float16 的一列加一行。预算能买多少项？哪些项让误差下降最多？
+# 4. 把三个通道的奇异值放在一起从大到小排，取前面的若干项，再数一数每个通道各得了几项。
+# 5. float16 最大约 65504，而 $\sigma_1$ 可能更大：把 $\sqrt{\sigma}$ 分给左右两个因子。
+
+# %% [markdown] aicourse={"hints": "psnr"} lang="en"
+# 1. Begin with `psnr`: turn `uint8` into floats before you subtract, or 10 minus 20 is 246. Equal images have a mean squared error of zero, a case of its own.
+# 2. `compress_photo`: change the colours by `COLOUR_BASIS`, then factor each of the three channels. `np.linalg.svd` takes a stack of matrices at once.
+# 3. Every term costs the same bytes: a column and a row of float16. How many does the budget buy? Which of them lower the error most?
+# 4. Put the singular values of the three channels together, largest first, take as many as you can pay, and count how many each channel got.
+# 5. The largest float16 is about 65504, and $\sigma_1$ may exceed it: give $\sqrt{\sigma}$ to each of the two factors.
 
 
 # %% nbgrader={"grade": false, "grade_id": "psnr", "locked": false, "schema_version": 3, "solution": true, "task": false}

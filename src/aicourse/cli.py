@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import DownloadColumn
 
 from aicourse import __version__
-from aicourse.commands import classroom, teacher
+from aicourse.commands import classroom, desk, teacher
 from aicourse.commands.ci import ci
 from aicourse.commands.console import (
     BAD_INPUT,
@@ -47,6 +47,7 @@ data = typer.Typer(help="The data sets of the course.", no_args_is_help=True)
 app.add_typer(data, name="data")
 app.command()(ci)
 app.add_typer(classroom.app, name="classroom")
+app.add_typer(desk.app)
 
 DataName = Annotated[str, typer.Argument(help="As in `aicourse data list`.", metavar="NAME")]
 LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]

@@ -17,6 +17,7 @@ from traitlets import Unicode
 from traitlets.config import Config
 
 from aicourse.errors import CourseError
+from aicourse.hints import without_hints
 from aicourse.notebook import in_language
 from aicourse.syllabus import LANGUAGES, Language
 
@@ -31,8 +32,8 @@ class SelectLanguage(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Drop the prose of other languages, and what only authors need."""
-        chosen = in_language(nb, self.language)
+        """Drop the prose of other languages, hints, and what only authors need."""
+        chosen = without_hints(in_language(nb, self.language))
         chosen.metadata.pop("aicourse", None)
         return chosen, resources
 

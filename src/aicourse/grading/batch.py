@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import Protocol
 
@@ -254,6 +255,7 @@ def recorded_verdicts(
     course: CourseFolder,
     at_hand: Iterable[Verdict] = (),
     assignments: Sequence[str] = ("*",),
+    student: str | None = None,
 ) -> list[Verdict]:
     """Return every verdict that was recorded in a course and is still known, by student.
 
@@ -263,12 +265,15 @@ def recorded_verdicts(
         Those that need not be read.
     assignments : sequence of str
         Only of these; of all by default.
+    student : str, optional
+        Of this student alone.
     """
     cache = VerdictCache(course.state / "verdicts")
     known = {verdict.key: verdict for verdict in at_hand}
     found: list[Verdict] = []
-    recorded = course.state / "recorded"
-    for mark in sorted(m for name in assignments for m in recorded.glob(f"{name}/*.key")):
+    recorded, students = course.state / "recorded", "*" if student is None else escape(student)
+    marks = (m for name in assignments for m in recorded.glob(f"{name}/{students}.key"))
+    for mark in sorted(marks):
         key = mark.read_text(encoding="ascii")
         if key in known:
             found.append(known[key])

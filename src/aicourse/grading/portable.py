@@ -14,8 +14,19 @@ _FOLDER = re.compile(r"%cd[ \t]+[\"']?([A-Za-z]:|[/~])")
 _INSTALL = re.compile(
     r"[%!][ \t]*(\w+3?[ \t]+-m[ \t]+)?(pip3?|conda|mamba|uv)\b.*\b(install|add)\b"
 )
+_DESK = re.compile(r"%(check|start|load_ext[ \t]+aicourse)\b")  # a learner's own, no matter here
 _SERVICE = "google.colab"
-_HINTS = ("%matplotlib", "%cd", "install", "chdir", ".use(", _SERVICE)
+_HINTS = (
+    "%matplotlib",
+    "%cd",
+    "install",
+    "chdir",
+    ".use(",
+    "%check",
+    "%start",
+    "aicourse",
+    _SERVICE,
+)
 
 
 def portable(source: str) -> tuple[str, tuple[str, ...]]:
@@ -26,7 +37,7 @@ def portable(source: str) -> tuple[str, tuple[str, ...]]:
     str
         The program, with as many lines as before.
     tuple of str
-        The lines left out.
+        The lines left out that are worth telling of.
     """
     if not any(hint in source for hint in _HINTS):
         return source, ()
@@ -45,7 +56,8 @@ def portable(source: str) -> tuple[str, tuple[str, ...]]:
         line = lines[statement.lineno - 1]
         alone = statement.end_lineno == statement.lineno and ";" not in line
         if alone and _is_bound(statement, line, drives):
-            left_out.append(line.strip()[:120])
+            if not _DESK.match(line):
+                left_out.append(line.strip()[:120])
             lines[statement.lineno - 1] = f"# {line}"
     return "\n".join(lines), tuple(left_out)
 
@@ -53,7 +65,7 @@ def portable(source: str) -> tuple[str, tuple[str, ...]]:
 def _is_bound(statement: ast.stmt, line: str, drives: set[str]) -> bool:
     match statement:
         case ast.Pass():
-            return any(found.match(line) for found in (_FRONT_END, _FOLDER, _INSTALL))
+            return any(found.match(line) for found in (_FRONT_END, _FOLDER, _INSTALL, _DESK))
         case ast.ImportFrom(module=str(module)):
             return module == _SERVICE
         case ast.Expr(

@@ -11,6 +11,7 @@ from aicourse.authoring.lint import (  # noqa: F401, each registers its rules
     answers,
     code,
     files,
+    hints,
     languages,
     metadata,
     release,

@@ -97,5 +97,7 @@ def _metadata_unknown(room: Room) -> Iterator[Defect]:
             yield Defect("the metadata aicourse is no mapping", cell.place)
             continue
         for key, value in settings.items():
+            if key == "hints" and isinstance(value, str) and cell.is_markdown:
+                continue  # rules of their own
             if _SETTINGS.get(key) != value:
                 yield Defect(f"unknown metadata aicourse.{key} = {value!r}", cell.place)

@@ -11,6 +11,7 @@ from aicourse.authoring.lint.files import RELEASE
 from aicourse.authoring.lint.registry import Defect, room_rule
 from aicourse.authoring.lint.room import Room
 from aicourse.errors import CourseError
+from aicourse.hints import hinted_task
 from aicourse.notebook import (
     Role,
     cell_place,
@@ -65,6 +66,8 @@ def _secret_lines(room: Room) -> Set[str]:
             hidden, shown = "\n".join(solution_regions(cell.source)), stub(cell.source)
         elif cell.role is Role.TEST:
             hidden, shown = "\n".join(hidden_regions(cell.source)), visible_source(cell.source)
+        elif hinted_task(cell.node) is not None:
+            hidden, shown = cell.source, ""
         else:
             hidden, shown = "", cell.source
         secret |= _telling(hidden)

@@ -1,0 +1,179 @@
+"""The learner's commands."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+app = typer.Typer()
+
+_PANEL = "For learners"
+AssignmentKey = Annotated[
+    str, typer.Argument(help="Id or number, such as 104.", metavar="ASSIGNMENT")
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option(
+        "--dir",
+        help="Your own folder, which holds a folder for each assignment.",
+        show_default="work/ in the course folder",
+    ),
+]
+CourseFolder = Annotated[
+    Path | None, typer.Option("--course", help="The course folder.", show_default="here")
+]
+ChosenLanguage = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help="Chinese or English.", show_default="as before"),
+]
+
+
+@app.command(rich_help_panel=_PANEL)
+def start(
+    assignment: AssignmentKey,
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    course: CourseFolder = None,
+) -> None:
+    """Begin an assignment in a folder of your own, or bring a newer release into it.
+
+    What you wrote stays: only locked cells and text are renewed, and the notebook as it was
+    before is kept.
+    """
+    from aicourse.desk.folder import set_up_desk
+    from aicourse.desk.reports import short, told
+    from aicourse.desk.starting import start as begin
+
+    desk = set_up_desk(directory, course, language)
+    entry = desk.read_syllabus().find(assignment)
+    started = begin(desk, entry, language)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(short(started.notebook), style="bold", markup=False)
+    for line in told(started, desk.language):
+        console.print(line, markup=False)
+
+
+@app.command(rich_help_panel=_PANEL)
+def check(
+    assignment: AssignmentKey,
+    hint: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TASK", help="Give the next hint for a task, by name or number; check nothing."
+        ),
+    ] = None,
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    json_too: Annotated[
+        bool, typer.Option("--json", help="Print the check as JSON instead.")
+    ] = False,
+) -> None:
+    """Test what you have saved, as grading would; nothing enters the gradebook.
+
+    Each task gets its points, what became of it, and why. In a notebook the same is `%check`.
+    """
+    from dataclasses import replace
+
+    from aicourse.desk.check_report import CheckReport, HintReport
+    from aicourse.desk.checking import check as check_notebook
+    from aicourse.desk.examiner import Examiner
+    from aicourse.desk.folder import open_desk
+    from aicourse.desk.hinting import next_hint
+
+    desk = open_desk(directory)
+    desk = replace(desk, language=language or desk.language)
+    entry = desk.read_syllabus().find(assignment)
+    console = Console(highlight=False)
+    if hint is not None:
+        console.print(HintReport(next_hint(desk, entry, hint), desk.language))
+        return
+    with _working("checking" if desk.language == "en" else "检查中"), Examiner() as examiner:
+        done = check_notebook(desk, entry, examiner)
+    if json_too:
+        typer.echo(json.dumps(done.record().model_dump(mode="json"), ensure_ascii=False))
+        return
+    ask = f"aicourse check {entry.number} --hint TASK"
+    console.print(CheckReport(done, entry, desk.language, ask))
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Show on stderr that something is under way."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
+@app.command(rich_help_panel=_PANEL)
+def progress(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with your figures.")
+    ] = None,
+    student: Annotated[
+        str, typer.Option(help="The name under which your submissions are graded.")
+    ] = "me",
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    json_too: Annotated[
+        bool, typer.Option("--json", help="Print the progress as JSON instead.")
+    ] = False,
+) -> None:
+    """Show the map of the course: what is done, what is next, what each unlocks.
+
+    Points come from the gradebook and the verdicts, else from your own checks.
+    """
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from aicourse.desk.folder import open_desk
+    from aicourse.desk.portfolio import portfolio
+    from aicourse.desk.progress import progress as gather
+    from aicourse.desk.progress_report import ProgressReport
+    from aicourse.grading.cache import write_atomically
+
+    desk = open_desk(directory)
+    desk = replace(desk, language=language or desk.language)
+    gathered = gather(desk, student)
+    figures = portfolio(desk) if html is not None else []
+    report = ProgressReport(gathered, desk.read_syllabus(), desk.language, figures)
+    if html is not None:
+        page = report.html(datetime.now(UTC).astimezone())
+        write_atomically(html, page.encode())
+    if json_too:
+        typer.echo(json.dumps(gathered.model_dump(mode="json"), ensure_ascii=False, indent=1))
+    elif html is not None:
+        typer.echo(html.resolve())
+    else:
+        Console(highlight=False).print(report)
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def lab(
+    context: typer.Context,
+    language: ChosenLanguage = None,
+    directory: Directory = None,
+    course: CourseFolder = None,
+) -> None:
+    """Open JupyterLab in your own folder, at the home page, with `%check` ready.
+
+    Further options are Jupyter's, such as --no-browser or --port 8899.
+    """
+    from aicourse.desk.folder import set_up_desk
+    from aicourse.desk.lab import open_lab
+
+    desk = set_up_desk(directory, course, language)
+    raise typer.Exit(open_lab(desk, context.args))

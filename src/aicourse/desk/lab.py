@@ -1,0 +1,65 @@
+"""JupyterLab on the learner's folder: the home page first, ``%check`` ready in every notebook."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from aicourse.desk.folder import Desk
+from aicourse.desk.home import HOME, write_home
+from aicourse.grading.cache import write_atomically
+
+_KERNEL = {
+    "argv": [
+        sys.executable,
+        "-m",
+        "ipykernel_launcher",
+        "-f",
+        "{connection_file}",
+        "--ext=aicourse",
+    ],
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "metadata": {"debugger": True},
+}
+
+
+def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dict[str, str]]:
+    """Prepare the learner's folder; return the command that serves it, and its environment.
+
+    The kernel ``python3`` of this session is that of Jupyter with the extension `aicourse`
+    loaded; nothing outside the folder is changed.
+
+    Parameters
+    ----------
+    options : sequence of str
+        Further options of ``jupyter lab``.
+    """
+    desk.root.mkdir(parents=True, exist_ok=True)
+    desk.remember()
+    write_home(desk)
+    jupyter = desk.state / "jupyter"
+    spec = json.dumps(_KERNEL, indent=1).encode()
+    write_atomically(jupyter / "kernels" / "python3" / "kernel.json", spec)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={desk.root}",
+        f"--LabApp.default_url=/lab/tree/{HOME}",
+        *options,
+    ]
+    path = os.pathsep.join(filter(None, (str(jupyter), os.environ.get("JUPYTER_PATH", ""))))
+    return command, {**os.environ, "JUPYTER_PATH": path}
+
+
+def open_lab(desk: Desk, options: Sequence[str] = ()) -> int:
+    """Serve the learner's folder until it is ended; return the exit code."""
+    command, environment = lab_command(desk, options)
+    process = subprocess.Popen(command, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # Ctrl-C is Jupyter's, which asks before it ends
+            continue
