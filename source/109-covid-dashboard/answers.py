@@ -465,7 +465,7 @@ def wilson_interval(n_positive, n_tests, confidence=0.95):
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
-# %% a query, a loop and a class of its own task="dashboard" verdict="right"
+# %% a query, a loop and a class of its own task="make_dashboard" verdict="right"
 def percent(values, factor=100.0):
     return [float(value) * factor if value == value else None for value in values]
 
@@ -516,7 +516,7 @@ def make_dashboard(series):
     return {name: value for name, value in vars(board).items() if name != "series"}
 
 
-# %% shows the mean of the daily shares task="dashboard" verdict="wrong" loses="test_dashboard_view,test_dashboard_callbacks"
+# %% shows the mean of the daily shares task="make_dashboard" verdict="wrong" loses="test_make_dashboard_view,test_make_dashboard_callbacks"
 def dashboard_view(series, group, site, first_day, last_day):
     if last_day < first_day:
         raise ValueError("days")
@@ -562,7 +562,7 @@ def make_dashboard(series):
     }
 
 
-# %% leaves NaN in the lists, and shares task="dashboard" verdict="wrong"
+# %% leaves NaN in the lists, and shares task="make_dashboard" verdict="wrong"
 def dashboard_view(series, group, site, first_day, last_day):
     if last_day < first_day:
         raise ValueError("days")
@@ -605,7 +605,7 @@ def make_dashboard(series):
     }
 
 
-# %% listens to the group only task="dashboard" verdict="wrong" loses="test_dashboard_callbacks"
+# %% listens to the group only task="make_dashboard" verdict="wrong" loses="test_make_dashboard_callbacks"
 def dashboard_view(series, group, site, first_day, last_day):
     if last_day < first_day:
         raise ValueError("days")
@@ -649,7 +649,7 @@ def make_dashboard(series):
     }
 
 
-# %% remembers the first choice of the other controls task="dashboard" verdict="wrong" loses="test_dashboard_callbacks"
+# %% remembers the first choice of the other controls task="make_dashboard" verdict="wrong" loses="test_make_dashboard_callbacks"
 def dashboard_view(series, group, site, first_day, last_day):
     if last_day < first_day:
         raise ValueError("days")
@@ -696,7 +696,7 @@ def make_dashboard(series):
     }
 
 
-# %% draws anew but leaves the image as it was task="dashboard" verdict="wrong" loses="test_dashboard_callbacks"
+# %% draws anew but leaves the image as it was task="make_dashboard" verdict="wrong" loses="test_make_dashboard_callbacks"
 def dashboard_view(series, group, site, first_day, last_day):
     if last_day < first_day:
         raise ValueError("days")

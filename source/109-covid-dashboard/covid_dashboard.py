@@ -314,6 +314,19 @@ print(export["result"].map(repr).value_counts().head(6).to_string())
 TEST_COLUMNS = ["subject_id", "day", *WORDS, "age", "drive_thru", *HOURS]
 DAY_COLUMNS = ["day", "n_tests", "n_positive", "positivity"]
 WINDOW_COLUMNS = ["day", "mean_tests", "window_tests", "window_positive", "positivity"]
+EXPORT_EXAMPLE = pd.DataFrame(
+    {
+        "subject_id": [7, 8, 7],
+        "collected": ["2020-04-03", "14/03/2020", "03/04/2020"],
+        "result": [" POSITIVE", "negative", "Positive  "],
+        "demo_group": ["Misc  Adult", "patient", "misc adult "],
+        "clinic_name": ["clinical lab", "NICU", "CLINICAL   LAB"],
+        "age": [30.0, 0.4, 30.0],
+        "drive_thru_ind": [1, 0, 1],
+        "col_rec_tat": [1.5, 2.0, 1.5],
+        "rec_ver_tat": [4.0, 5.5, 4.0],
+    }
+)
 
 
 def raises(
@@ -488,20 +501,7 @@ def clean_tests(export: pd.DataFrame, origin: pd.Timestamp) -> pd.DataFrame:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_clean_tests_rows", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-shown = pd.DataFrame(
-    {
-        "subject_id": [7, 8, 7],
-        "collected": ["2020-04-03", "14/03/2020", "03/04/2020"],
-        "result": [" POSITIVE", "negative", "Positive  "],
-        "demo_group": ["Misc  Adult", "patient", "misc adult "],
-        "clinic_name": ["clinical lab", "NICU", "CLINICAL   LAB"],
-        "age": [30.0, 0.4, 30.0],
-        "drive_thru_ind": [1, 0, 1],
-        "col_rec_tat": [1.5, 2.0, 1.5],
-        "rec_ver_tat": [4.0, 5.5, 4.0],
-    }
-)
-tests = clean_tests(shown, ORIGIN)
+tests = clean_tests(EXPORT_EXAMPLE, ORIGIN)
 assert_table(tests, TEST_COLUMNS, 2)
 assert tests["day"].tolist() == [32, 12], (
     f"day 应为 [32, 12]，实得 {tests['day'].tolist()}"
@@ -554,7 +554,7 @@ assert later["day"].tolist() == [day - 3 for day in tests["day"]], (
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "test_clean_tests_values", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-shown = shown.assign(age=[138.0, 0.4, 138.0], col_rec_tat=[1.5, 61370.2, 1.5])
+shown = EXPORT_EXAMPLE.assign(age=[138.0, 0.4, 138.0], col_rec_tat=[1.5, 61370.2, 1.5])
 tests = clean_tests(shown, ORIGIN)
 assert_table(tests, TEST_COLUMNS, 2)
 assert_column(tests, "age", "f", [np.nan, 0.4])
@@ -1510,7 +1510,7 @@ display(widgets.VBox([fruit, answer]))
 # The table has every group together with every site. Points: 2 for the pure function; 2 for widgets and callbacks.
 
 
-# %% nbgrader={"grade": false, "grade_id": "dashboard", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% nbgrader={"grade": false, "grade_id": "make_dashboard", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dashboard_view(
     series: pd.DataFrame, group: str, site: str, first_day: int, last_day: int
 ) -> dict[str, object]:
@@ -1639,7 +1639,7 @@ def random_series(
     return table
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_dashboard_view", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_make_dashboard_view", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 view = dashboard_view(SERIES_EXAMPLE, "a", "here", 1, 3)
 assert isinstance(view, dict), "应返回字典 / expected a dict"
 assert view["day"] == [1, 2, 3], f"day 应为 [1, 2, 3] / expected [1, 2, 3], got {view['day']}"
@@ -1714,7 +1714,7 @@ for group, site, first, last, zh, en in (
     )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "test_dashboard_callbacks", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_make_dashboard_callbacks", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 both = SERIES_EXAMPLE[SERIES_EXAMPLE["group"] == "a"]
 both = pd.concat([both, both.assign(site="there", n_tests=2 * both["n_tests"])])
 both = pd.concat([both, both.assign(group="b", positivity=both["positivity"] / 2)])
@@ -2106,7 +2106,7 @@ def assert_page(page: object, views: list[dict], library: str) -> None:
 # %% nbgrader={"grade": true, "grade_id": "test_dashboard_page", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 page = dashboard_page(VIEWS_EXAMPLE, "/* library */ 1 < 2 && 3;")
 assert isinstance(page, str), "应返回 str / expected a str"
-assert page.startswith("<!DOCTYPE html>"), (
+assert page.lower().startswith("<!doctype html>"), (
     "网页应以 <!DOCTYPE html> 开头 / the page should begin with <!DOCTYPE html>"
 )
 found = PageReader(page)
