@@ -71,7 +71,7 @@ def weekly(group: str, site: str) -> pd.DataFrame:
     z2 = NormalDist().inv_cdf(0.975) ** 2
     # Wilson's interval ends where its quadratic inequality holds with equality.
     ends = [
-        np.sort(np.roots([n + z2, -(2 * k + z2), k**2 / n]).real) if known else [np.nan] * 2
+        np.sort(np.roots([n + z2, -(2 * k + z2), k**2 / n]).real) if known else np.full(2, np.nan)
         for k, n, known in zip(week_k, week_n, full, strict=True)
     ]
     low, high = 100 * np.transpose(ends)
