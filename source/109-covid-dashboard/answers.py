@@ -409,6 +409,18 @@ def wilson_interval(n_positive, n_tests, confidence=0.95):
     return pairs[:, 0].reshape(shape), pairs[:, 1].reshape(shape)
 
 
+# %% the formula of most textbooks, which divides by zero with a warning task="wilson_interval" verdict="right"
+def wilson_interval(n_positive, n_tests, confidence=0.95):
+    k, n = np.broadcast_arrays(np.asarray(n_positive, float), np.asarray(n_tests, float))
+    if not 0 < confidence < 1 or (k < 0).any() or (n < 0).any() or (k > n).any():
+        raise ValueError("counts or confidence")
+    z = stats.norm.ppf((1 + confidence) / 2)
+    share = k / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
 # %% the usual interval, cut at 0 and 1 task="wilson_interval" verdict="wrong" loses="test_wilson_interval"
 def wilson_interval(n_positive, n_tests, confidence=0.95):
     k, n = np.broadcast_arrays(np.asarray(n_positive, float), np.asarray(n_tests, float))
@@ -450,18 +462,6 @@ def wilson_interval(n_positive, n_tests, confidence=0.95):
     safe = np.where(n > 0, n, 1)
     centre = (k + z**2 / 2) / (n + z**2)
     half = z / (n + z**2) * np.sqrt(np.maximum(k * (n - k), 0) / safe + z**2 / 4)
-    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-
-
-# %% divides by zero with a warning task="wilson_interval" verdict="wrong" loses="test_wilson_interval_edges"
-def wilson_interval(n_positive, n_tests, confidence=0.95):
-    k, n = np.broadcast_arrays(np.asarray(n_positive, float), np.asarray(n_tests, float))
-    if not 0 < confidence < 1 or (k < 0).any() or (n < 0).any() or (k > n).any():
-        raise ValueError("counts or confidence")
-    z = stats.norm.ppf((1 + confidence) / 2)
-    share = k / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
