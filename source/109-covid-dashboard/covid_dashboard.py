@@ -850,12 +850,12 @@ print(f"correlation of positives with people tested, day by day: {correlation:.2
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 公报里的柱形图像一波疫情：第 79 天有 20 人阳性，全程最高。可是那天也查了 346 人，同样是全程最高；阳性率 5.8%，平平无奇。阳性人数与受检人数的相关系数 (correlation coefficient) 是 0.79：阳性的起伏，大半是检测的起伏。下面的曲线跳得厉害，尤其是开头人少的日子。要看清它，需要把相邻几天合起来，还要说出每个值有多可靠：任务 3 与任务 4。
+# 公报里的柱形图像一波疫情：第 79 天有 20 人阳性，全程最高。可是那天也查了 341 人，同样是全程最高；阳性率 5.9%，平平无奇。阳性人数与受检人数的相关系数 (correlation coefficient) 是 0.79：阳性的起伏，大半是检测的起伏。下面的曲线跳得厉害，尤其是开头人少的日子。要看清它，需要把相邻几天合起来，还要说出每个值有多可靠：任务 3 与任务 4。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# The bulletin's bars look like a wave of infections: 20 positives on day 79, the most of all days. But that day 346 people were tested, also the most of all days; the positivity is 5.8%, nothing special. The correlation coefficient of positives and people tested is 0.79: most of what rises and falls is testing. The curve below jumps about, above all in the first days with few people. To see through it, pool neighbouring days, and say how far each value can be trusted: tasks 3 and 4.
+# The bulletin's bars look like a wave of infections: 20 positives on day 79, the most of all days. But that day 341 people were tested, also the most of all days; the positivity is 5.9%, nothing special. The correlation coefficient of positives and people tested is 0.79: most of what rises and falls is testing. The curve below jumps about, above all in the first days with few people. To see through it, pool neighbouring days, and say how far each value can be trusted: tasks 3 and 4.
 
 # %% [markdown] lang="zh"
 # ## 3 · 怎样抹平一周的节律，又不说谎？
@@ -1864,7 +1864,7 @@ display(board["box"])
 #
 # **One file with everything inside.** The JavaScript of a page has callbacks too: the data are in the page, the library that draws is in the page, and when an option changes it draws anew. The library is Plotly; its source is about 5 MB, and `get_plotlyjs()` returns it. Were there only an address for the browser to download from, there would be no figure inside a hospital's network, on a plane, or ten years from now.
 #
-# **Put data into a page.** A page is text, and so is JSON; inside `<script type="application/json">` the browser does not run it as a program. But the browser knows no JSON, it looks for `</script>` only: should the name of some clinic contain just these characters, the data break off there and the rest becomes page. Somebody wicked who can write a name could even have readers' browsers run a program of theirs, which is called cross-site scripting. The remedy is simple: JSON allows any character to be written as `\u` and four hexadecimal digits, so replace every `<` by `\u003c`. It reads as the same character, and the browser sees no tag. Text that stands between tags goes through `html.escape`.
+# **Put data into a page.** A page is text, and so is JSON; inside `<script type="application/json">` the browser does not run it as a program. But the browser knows no JSON, it looks for `</script>` only: should the name of some clinic contain just these characters, the data break off there, and the rest becomes part of the page. Somebody wicked who can write a name could even have readers' browsers run a program of theirs, which is called cross-site scripting. The remedy is simple: JSON allows any character to be written as `\u` and four hexadecimal digits, so replace every `<` by `\u003c`. It reads as the same character, and the browser sees no tag. Text that stands between tags goes through `html.escape`.
 #
 # `PAGE_SCRIPT` below is the given callback: it reads the data, listens to two drop-downs, and draws the `view` that is chosen.
 
@@ -2256,18 +2256,18 @@ for site in ("drive-through", "elsewhere"):
     )
 
 # %% [markdown] lang="zh"
-# **怎么读它。** 看总数，免下车采样点的阳性率是 6.1%，别处 5.3%，差别似乎不小。可是在 `patient` 里，两边是 4.5% 与 4.6%，几乎没有差别。总数之差来自人群的搭配：阳性率近 10% 的 `misc adult` 几乎都在免下车采样点受检。地点与人群纠缠在一起，这叫**混杂** (confounding)：不是地点使人阳性，而是去那里的人不同。一个能按人群筛选的仪表盘，几秒钟就能看出这一点；只有总数的公报看不出。
+# **怎么读它。** 看总数，免下车采样点的阳性率是 6.1%，别处 5.3%，差别似乎不小。可是在 `patient` 里，两边是 4.5% 与 4.6%，几乎没有差别。总数之差来自人群的搭配：阳性率近 10% 的 `misc adult` 几乎都在免下车采样点受检。地点与人群纠缠在一起，这叫**混杂** (confounding)：总数之差说的不是地点，而是去那里的是谁。一个能按人群筛选的仪表盘，几秒钟就能看出这一点；只有总数的公报看不出。
 #
 # **阴性对照**在右边：把结果在所有检测之间打乱，人群与结果就不再有关。各组都回到 5.7% 附近，区间彼此重叠，筛选什么也看不到什么。左图的差别不是仪表盘造出来的。
 #
-# **它不能说什么。** 阳性率不是患病率：受检的人是有症状、要住院或接触过病人的人，谁受检本身就随时间变化。区间假定各人独立，而同一人不同日子的检测并不独立，一家人也不独立。相邻两天的七日窗口共用六天，所以曲线平滑，不等于疫情平稳。
+# **它不能说什么。** 阳性率不是患病率：受检的人不是随机抽取的，谁受检本身就随时间变化。区间假定各人独立，而同一人不同日子的检测并不独立，一家人也不独立。相邻两天的七日窗口共用六天，所以曲线平滑，不等于疫情平稳。
 
 # %% [markdown] lang="en"
-# **How to read it.** In total, 6.1% are positive at the drive-through and 5.3% elsewhere, which looks like a difference. Yet among `patient` it is 4.5% and 4.6%, hardly a difference. The totals differ by the mix of groups: nearly all of `misc adult`, of whom close to 10% are positive, are tested at the drive-through. Site and group are entangled, which is called **confounding**: it is not the site that makes people positive, other people go there. A dashboard that filters by group shows it in seconds; a bulletin of totals cannot.
+# **How to read it.** In total, 6.1% are positive at the drive-through and 5.3% elsewhere, which looks like a difference. Yet among `patient` it is 4.5% and 4.6%, hardly a difference. The totals differ by the mix of groups: nearly all of `misc adult`, of whom close to 10% are positive, are tested at the drive-through. Site and group are entangled, which is called **confounding**: the difference in total speaks not of the site, but of who goes there. A dashboard that filters by group shows it in seconds; a bulletin of totals cannot.
 #
 # **The negative control** is on the right: with the results shuffled among all tests, group and result have nothing to do with each other. All groups return to about 5.7%, their intervals overlap, and no filter finds anything. The differences on the left are not made by the dashboard.
 #
-# **What it cannot say.** Positivity is not how many are infected: tested are those with symptoms, on their way into hospital, or in contact with the sick, and who they are changes with time. The intervals take people as independent, but tests of one person on different days are not, and neither are families. The windows of two neighbouring days share six days: that the curve is smooth does not say that the epidemic is calm.
+# **What it cannot say.** Positivity is not how many are infected: the people tested are no random sample, and who is tested changes with time. The intervals take people as independent, but tests of one person on different days are not, and neither are families. The windows of two neighbouring days share six days: that the curve is smooth does not say that the epidemic is calm.
 
 # %% [markdown] lang="zh"
 # ## 笔记
