@@ -27,9 +27,9 @@ def clean_tests(export, origin):
     tests = export.copy().reset_index(drop=True)
     for name in WORDS:
         tests[name] = tests[name].str.strip().str.replace(r"\s+", " ", regex=True).str.lower()
-    assert_known = set(tests["result"]) - {"negative", "positive", "invalid"}
-    if assert_known:
-        raise ValueError(f"unknown results {assert_known}")
+    unknown = set(tests["result"]) - {"negative", "positive", "invalid"}
+    if unknown:
+        raise ValueError(f"unknown results {unknown}")
     text = tests["collected"].str.strip()
     date = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
     date = date.fillna(pd.to_datetime(text, format="%d/%m/%Y", errors="coerce"))
