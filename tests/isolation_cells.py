@@ -2,6 +2,7 @@
 
 PINNED = """
 import math, inspect, itertools, collections, unittest, types, copy, io, contextlib, dataclasses
+import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,6 +22,7 @@ def check_double(x):
 STUDENT = '''
 import collections, collections.abc, functools, math, random
 from dataclasses import dataclass
+import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
@@ -228,6 +230,14 @@ def throw_dice(n):
 
 def throw_with(rng, n):
     return rng.integers(1, 7, n)
+
+def doubler():
+    number, shown = widgets.IntSlider(value=2, max=9), widgets.Label()
+    def show(change=None):
+        shown.value = str(2 * number.value)
+    number.observe(show, names="value")
+    show()
+    return {"number": number, "shown": shown, "box": widgets.VBox([number, shown])}
 
 def shuffled(items):
     items = list(items)
@@ -557,6 +567,15 @@ got = [throw_with(rng, 3).tolist() for _ in range(2)]
 again = np.random.default_rng(5)
 assert got == [again.integers(1, 7, 3).tolist() for _ in range(2)]
 assert rng.random() == again.random()
+
+# %% widgets and their callbacks
+made = doubler()
+assert isinstance(made["number"], widgets.IntSlider) and isinstance(made["box"], widgets.VBox)
+assert isinstance(made["shown"], widgets.Widget) and not isinstance(made["shown"], widgets.VBox)
+assert (made["shown"].value, made["number"].max) == ("4", 9)
+made["number"].value = 5
+assert made["shown"].value == "10"
+assert len(made["box"].children) == 2
 
 # %% globals that calls change
 assert total == 0

@@ -45,7 +45,7 @@ SHARED = frozenset(
         "xgboost",
     }
 )
-_CLAIMS = SHARED | {"argparse", "logging", "types"}
+_CLAIMS = SHARED | {"argparse", "ipywidgets", "logging", "types"}
 _INNER_TYPES: dict[str, type] = {
     "function": types.FunctionType,
     "builtin_function_or_method": types.BuiltinFunctionType,
