@@ -77,7 +77,7 @@ def test_the_first_five_minutes(lab: tuple[str, Path], page: Any, tmp_path: Path
     address, root = lab
     page.goto(f"{address}/lab/tree/home.ipynb")
     home = page.locator(".jp-NotebookPanel:visible")
-    home.get_by_text("Stage 1: Foundations").wait_for()
+    home.get_by_role("heading", name="Stage 1: Foundations").wait_for()
 
     # Begin 104 from the home page, and open it by the link.
     start = home.locator(".jp-CodeCell .cm-content").first
