@@ -124,7 +124,7 @@ class ProgressReport:
     def _table(self, steps: Sequence[Step], symbols: dict[State, str]) -> Table:
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
         for justify in ("left", "left", "left", "right", "left"):
-            table.add_column(justify=justify)  # type: ignore[arg-type]
+            table.add_column(justify=justify)
         for step in steps:
             style = _STYLES[step.state]
             points = f"{points_text(step.points)}/{points_text(step.max_points)}"
