@@ -207,8 +207,11 @@ def test_the_home_page_leads_to_what_was_begun_and_says_how_to_begin(desk: Desk)
     assert f"[104 · Image compression by SVD]({ID}/{NAME})" in text
     assert "| `%start 103` |" in text
     assert "%start 101" in [cell.source for cell in home.cells]
+    home.cells.append(new_code_cell("my_own = 1"))
+    nbformat.write(home, desk.root / HOME)
     write_home(replace(desk, language="zh"))
     assert "SVD 图像压缩" in (desk.root / HOME).read_text()
+    assert read_notebook(desk.root / HOME).cells[-1].source == "my_own = 1"
 
 
 def test_the_lab_serves_the_desk_with_the_magics_in_its_kernel(desk: Desk) -> None:
