@@ -256,7 +256,7 @@ def test_a_submission_that_checks_itself_while_it_is_graded_starts_nothing(
 ) -> None:
     monkeypatch.chdir(desk.room(ID))
     monkeypatch.setenv("AICOURSE_SEED", "1")
-    shell = InteractiveShell()
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
     magics = Magics(shell)
     shell.run_line_magic("check", "")
     assert magics.process is None
@@ -271,7 +271,7 @@ def test_the_magic_asks_the_process_behind_and_shows_what_it_says(
     monkeypatch.chdir(desk.room(ID))
     monkeypatch.delenv("AICOURSE_SEED", raising=False)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    shell = InteractiveShell()
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
     magics = Magics(shell)
     try:
         shell.run_line_magic("check", "--hint")
