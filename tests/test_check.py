@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 
@@ -19,6 +20,7 @@ from aicourse.desk.essential import essential, names_read
 from aicourse.desk.examiner import Examiner
 from aicourse.desk.folder import Desk, set_up_desk
 from aicourse.desk.hinting import next_hint
+from aicourse.desk.magics import Magics
 from aicourse.desk.service import answer, is_unsaved
 from aicourse.desk.starting import start
 from aicourse.errors import CourseError
@@ -247,7 +249,38 @@ def test_the_service_answers_for_the_notebook_that_asks(desk: Desk, examiner: Ex
     assert "name one: %check 104" in answer(elsewhere, examiner)["text/plain"]
     begun = answer({**elsewhere, "do": "start", "arguments": ["103"]}, examiner)
     assert "[103-numpy-arrays/numpy_arrays.ipynb](" in begun["text/markdown"]
-    assert (desk.root / "home.ipynb").is_file()
+
+
+def test_a_submission_that_checks_itself_while_it_is_graded_starts_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.room(ID))
+    monkeypatch.setenv("AICOURSE_SEED", "1")
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    magics = Magics(shell)
+    shell.run_line_magic("check", "")
+    assert magics.process is None
+    magics.close()
+
+
+@pytest.mark.slow
+def test_the_magic_asks_the_process_behind_and_shows_what_it_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(desk, power_iteration=None)
+    monkeypatch.chdir(desk.room(ID))
+    monkeypatch.delenv("AICOURSE_SEED", raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    magics = Magics(shell)
+    try:
+        shell.run_line_magic("check", "--hint")
+        shell.run_line_magic("check", "")
+    finally:
+        magics.close()
+    said = capsys.readouterr().out
+    assert "power_iteration · hint 1 of 4" in said
+    assert "3 of 20 points" in said
 
 
 @pytest.mark.parametrize("line", ["%check", "%check --hint 3", "%load_ext aicourse", "%start 104"])

@@ -77,9 +77,10 @@ def test_the_first_five_minutes(lab: tuple[str, Path], page: Any, tmp_path: Path
     address, root = lab
     page.goto(f"{address}/lab/tree/home.ipynb")
     home = page.locator(".jp-NotebookPanel:visible")
-    home.get_by_text("Stage 1: Foundations").wait_for()
+    home.get_by_role("heading", name="Stage 1: Foundations").wait_for()
 
     # Begin 104 from the home page, and open it by the link.
+    page.get_by_text("| Idle").wait_for()
     start = home.locator(".jp-CodeCell .cm-content").first
     start.click()
     page.keyboard.press("Control+A")
@@ -104,6 +105,7 @@ def test_the_first_five_minutes(lab: tuple[str, Path], page: Any, tmp_path: Path
     _wait_until(lambda: "largest_residual" in (root / ID / NAME).read_text())
 
     # A cell below it: %check.
+    page.get_by_text("| Idle").wait_for()
     page.keyboard.press("Escape")
     page.keyboard.press("b")
     page.keyboard.press("Enter")

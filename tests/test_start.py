@@ -219,6 +219,15 @@ def test_the_desk_is_found_from_the_course_and_from_a_room(desk: Desk) -> None:
     assert open_desk(desk.root) == desk
 
 
+def test_a_course_may_be_moved_with_the_desk_in_it(desk: Desk) -> None:
+    _start(desk)
+    moved = desk.course.with_name("moved")
+    desk.course.rename(moved)
+    found = open_desk(moved / "work")
+    assert found.course == moved
+    assert not start(found, found.read_syllabus().find("104")).is_new
+
+
 def test_the_course_folder_is_no_desk(course: Path) -> None:
     with pytest.raises(CourseError, match="course folder itself"):
         set_up_desk(course, course)

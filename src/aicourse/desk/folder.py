@@ -2,6 +2,7 @@
 
 import locale
 from dataclasses import dataclass
+from os.path import relpath
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ _MEMORY = "desk.json"
 
 
 class _Memory(Record):
-    """What a desk knows of itself."""
+    """What a desk knows of itself; the course folder may be relative to it."""
 
     course: str
     language: Language
@@ -67,7 +68,9 @@ class Desk:
 
     def remember(self) -> None:
         """Write down where the course is, so that commands in this folder find it."""
-        memory = _Memory(course=str(self.course), language=self.language)
+        is_inside = self.root.is_relative_to(self.course)  # then both may be moved together
+        course = relpath(self.course, self.root) if is_inside else str(self.course)
+        memory = _Memory(course=Path(course).as_posix(), language=self.language)
         write_atomically(self.state / _MEMORY, memory.model_dump_json(indent=1).encode() + b"\n")
 
     def begun(self) -> list[str]:
@@ -153,4 +156,4 @@ def _open(root: Path) -> Desk:
     except (OSError, ValidationError) as error:
         remedy = "delete this file and run `aicourse start` again; your notebooks stay"
         raise CourseError("it cannot be read", remedy, path) from error
-    return Desk(root, Path(memory.course), memory.language)
+    return Desk(root, (root / memory.course).resolve(), memory.language)

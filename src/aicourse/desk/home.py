@@ -1,15 +1,19 @@
 """The learner's home page: a notebook that leads to every assignment that is written."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from aicourse.desk.folder import Desk
+from aicourse.errors import CourseError
 from aicourse.grading.cache import write_atomically
+from aicourse.notebook import read_notebook
 from aicourse.syllabus import Assignment, Course, Language, Stage
 
 HOME = "home.ipynb"
+_OURS = "home-"  # how the ids of its own cells begin
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _INTRO: dict[Language, str] = {
     "zh": "点击已开始的作业即可打开。要开始一个新作业，运行下面的单元格（换成它的编号）。\n\n"
@@ -30,15 +34,24 @@ _WORDS: dict[str, dict[Language, str]] = {
 
 
 def write_home(desk: Desk) -> None:
-    """Write the home page into the learner's folder, where it differs from what stands there."""
+    """Write the home page into the learner's folder; cells that the learner added there stay."""
     path = desk.root / HOME
     course = desk.read_syllabus()
     notebook = new_notebook(cells=list(_cells(desk, course)), metadata={"kernelspec": _KERNEL})
     for index, cell in enumerate(notebook.cells):
-        cell["id"] = f"home-{index}"
+        cell["id"] = f"{_OURS}{index}"
+    notebook.cells += _own_cells(path)
     content = nbformat.writes(notebook).encode() + b"\n"
     if not path.is_file() or path.read_bytes() != content:
         write_atomically(path, content)
+
+
+def _own_cells(path: Path) -> list[nbformat.NotebookNode]:
+    try:
+        cells = read_notebook(path).cells
+    except CourseError:  # there is none, or it is damaged
+        return []
+    return [cell for cell in cells if not str(cell.get("id", _OURS)).startswith(_OURS)]
 
 
 def _cells(desk: Desk, course: Course) -> Iterator[nbformat.NotebookNode]:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from aicourse.desk.folder import Desk
 from aicourse.desk.home import HOME, write_home
@@ -24,6 +25,9 @@ _KERNEL = {
     "metadata": {"debugger": True},
 }
 
+# Asks on the first page whether to fetch news from the network.
+_DISABLED = ("@jupyterlab/apputils-extension:announcements",)
+
 
 def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dict[str, str]]:
     """Prepare the learner's folder; return the command that serves it, and its environment.
@@ -42,6 +46,8 @@ def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dic
     jupyter = desk.state / "jupyter"
     spec = json.dumps(_KERNEL, indent=1).encode()
     write_atomically(jupyter / "kernels" / "python3" / "kernel.json", spec)
+    page = json.dumps({"disabledExtensions": dict.fromkeys(_DISABLED, True)}, indent=1).encode()
+    write_atomically(jupyter / "config" / "labconfig" / "page_config.json", page)
     command = [
         sys.executable,
         "-m",
@@ -50,8 +56,13 @@ def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dic
         f"--LabApp.default_url=/lab/tree/{HOME}",
         *options,
     ]
-    path = os.pathsep.join(filter(None, (str(jupyter), os.environ.get("JUPYTER_PATH", ""))))
-    return command, {**os.environ, "JUPYTER_PATH": path}
+    places = {"JUPYTER_PATH": jupyter, "JUPYTER_CONFIG_PATH": jupyter / "config"}
+    return command, {**os.environ, **{key: _first(key, path) for key, path in places.items()}}
+
+
+def _first(variable: str, path: Path) -> str:
+    """Return a list of folders, as the environment has it, with one before the others."""
+    return os.pathsep.join(filter(None, (str(path), os.environ.get(variable))))
 
 
 def open_lab(desk: Desk, options: Sequence[str] = ()) -> int:

@@ -1,5 +1,6 @@
 """The learner's own figures: what was drawn with what the learner wrote."""
 
+import ast
 import base64
 import binascii
 import re
@@ -12,12 +13,12 @@ from aicourse.desk.essential import names_read
 from aicourse.desk.folder import Desk
 from aicourse.desk.student_version import as_source
 from aicourse.errors import CourseError
-from aicourse.grading.programs import bound_names
+from aicourse.grading.programs import bound_names, parse
 from aicourse.grading.sources import SourceCells
 from aicourse.notebook import grade_id, read_notebook
 from aicourse.syllabus import Assignment
 
-_HEADING = re.compile(r"^#{1,6}\s+(?P<text>.+?)\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^##?\s+(.+?)\s*$", re.MULTILINE)
 _LARGEST = 2_000_000  # characters of a figure
 _MOST = 6  # of one assignment, the last ones: what an assignment ends in stands there
 
@@ -72,10 +73,23 @@ def _figures(desk: Desk, entry: Assignment) -> Iterator[Figure]:
             if name in source.answer_names:
                 if not source.is_untouched(name, cell.source):
                     own |= source.answer_names[name]
-            elif own & names_read(cell.source):
-                own |= bound_names(cell.source)
+            elif _follow(cell.source, own):
                 for png in _pngs(cell):
                     yield Figure(entry, heading, png)
+
+
+def _follow(source: str, own: set[str]) -> bool:
+    """Follow which names hold what the learner's answers computed; say whether any was read."""
+    reads_any = False
+    tree = parse(source)
+    for statement in tree.body if tree is not None else ():
+        program = ast.unparse(statement)
+        if own & names_read(program):
+            reads_any = True
+            own |= bound_names(program)
+        else:
+            own -= bound_names(program)
+    return reads_any
 
 
 def _pngs(cell: NotebookNode) -> Iterator[str]:

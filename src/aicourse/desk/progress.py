@@ -16,6 +16,7 @@ from aicourse.desk.folder import Desk
 from aicourse.errors import CourseError
 from aicourse.grading.batch import recorded_verdicts
 from aicourse.grading.course import CourseFolder, open_course
+from aicourse.grading.gradebook import let_nbgrader_find_alembic
 from aicourse.grading.verdict import Record
 from aicourse.notebook import language, read_notebook
 from aicourse.syllabus import Assignment, Course
@@ -207,6 +208,7 @@ def _gradebook_points(
     """Yield points that a teacher may have changed by hand."""
     if not assignments or not _exists(course.db_url):
         return
+    let_nbgrader_find_alembic()
     try:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             for assignment in assignments:

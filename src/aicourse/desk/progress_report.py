@@ -32,7 +32,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "coming": {"zh": "编写中", "en": "being written"},
     "points": {"zh": "得分", "en": "points"},
     "point": {"zh": "{} 分", "en": "{} points"},
-    "hours": {"zh": "学时", "en": "hours of work"},
+    "hours": {"zh": "已学的计划学时", "en": "planned hours behind you"},
     "finished": {"zh": "完成的作业", "en": "assignments done"},
     "stage": {"zh": "第 {} 阶段", "en": "Stage {}"},
     "unlocks": {"zh": "之后可学 {}", "en": "unlocks {}"},

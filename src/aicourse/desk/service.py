@@ -22,7 +22,6 @@ from aicourse.desk.checking import check, warm_up
 from aicourse.desk.examiner import Examiner
 from aicourse.desk.folder import Desk, open_desk, set_up_desk
 from aicourse.desk.hinting import next_hint
-from aicourse.desk.home import write_home
 from aicourse.desk.reports import told
 from aicourse.desk.starting import start
 from aicourse.errors import CourseError
@@ -101,7 +100,6 @@ def _start(arguments: Sequence[str], notebook: Path) -> Bundle:
     desk = set_up_desk(open_desk(here=notebook.parent).root)
     desk = replace(desk, language=options.lang or desk.language)
     started = start(desk, desk.read_syllabus().find(options.assignment), options.lang)
-    write_home(desk)
     lines = list(told(started, desk.language))
     path = started.notebook.relative_to(desk.root).as_posix()
     link = f"[{path}]({path})" if notebook.parent == desk.root else f"`{path}`"
