@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -41,6 +42,8 @@ def build_site(root: Path, destination: Path, on_step: Callable[[str], None]) ->
     CourseError
         If a student version is missing, an instructor notebook fails, or a link leads nowhere.
     """
+    if find_spec("sphinx") is None:
+        raise CourseError("Sphinx is not installed", "run `pip install 'aicourse[docs]'`")
     course = read_course(root)
     written = [entry for entry in course.assignments if entry.written]
     work = root / ".aicourse" / "site" / "pages"
