@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,9 @@ from aicourse.grading.pool import Engine, best_engine
 from aicourse.grading.warm.server import WarmServer
 
 Grade = Callable[..., Graded]
+
+# A shell starts what runs in the background deaf to Ctrl-C, and so would be what tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """`aicourse check` and `%check`: what a learner is told of what is saved."""
 
+import builtins
 import io
 import json
 import shutil
@@ -251,12 +252,19 @@ def test_the_service_answers_for_the_notebook_that_asks(desk: Desk, examiner: Ex
     assert "[103-numpy-arrays/numpy_arrays.ipynb](" in begun["text/markdown"]
 
 
+def a_shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+    """A shell whose traces in `builtins` end with the test."""
+    for name in ("display", "__IPYTHON__"):
+        monkeypatch.setitem(vars(builtins), name, None)
+    return InteractiveShell()  # type: ignore[no-untyped-call]
+
+
 def test_a_submission_that_checks_itself_while_it_is_graded_starts_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(desk.room(ID))
     monkeypatch.setenv("AICOURSE_SEED", "1")
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    shell = a_shell(monkeypatch)
     magics = Magics(shell)
     shell.run_line_magic("check", "")
     assert magics.process is None
@@ -271,7 +279,7 @@ def test_the_magic_asks_the_process_behind_and_shows_what_it_says(
     monkeypatch.chdir(desk.room(ID))
     monkeypatch.delenv("AICOURSE_SEED", raising=False)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    shell = a_shell(monkeypatch)
     magics = Magics(shell)
     try:
         shell.run_line_magic("check", "--hint")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -27,8 +28,12 @@ pytestmark = pytest.mark.skipif(best_engine() is not Engine.WARM, reason="no san
 
 def zygotes() -> list[int]:
     """Processes of this test run that are warm processes."""
-    children = psutil.Process().children(recursive=True)
-    return [child.pid for child in children if "aicourse.grading.warm.zygote" in child.cmdline()]
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ends as we look
+            if "aicourse.grading.warm.zygote" in child.cmdline():
+                found.append(child.pid)
+    return found
 
 
 def test_a_level_that_there_is_not_is_refused_in_one_line() -> None:
