@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from aicourse.authoring.release import RELEASE
 from aicourse.errors import CourseError
 from aicourse.notebook import HIDDEN_TESTS, SOLUTION
 from aicourse.syllabus import Assignment, Course, Language
+from aicourse.text_templates import text_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+")
@@ -77,13 +76,7 @@ class Classroom:
         return folder
 
     def _write_own(self, folder: Path, assignments: Sequence[Assignment]) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=False,  # Markdown and YAML, from the course's own texts
-            trim_blocks=True,
-            keep_trailing_newline=True,
-            undefined=StrictUndefined,
-        )
+        environment = text_environment(TEMPLATES)
         values = {
             "lang": self.language,
             "title": self.course.title.in_language(self.language),

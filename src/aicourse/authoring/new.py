@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
 
 from aicourse.authoring.answers import ANSWERS
@@ -14,6 +13,9 @@ from aicourse.authoring.pairing import SOURCE, sync_pair
 from aicourse.errors import CourseError
 from aicourse.grading.cache import write_atomically
 from aicourse.syllabus import SYLLABUS, Assignment, Course, Text, read_course
+from aicourse.text_templates import text_environment
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 _TASKS = (
     {"zh": "标准化，分母为 n", "en": "standardization, which divides by n"},
@@ -66,8 +68,8 @@ def new_assignment(
     answers = folder / ANSWERS
     folder.mkdir(parents=True)
     try:
-        text.write_text(_rendered("notebook.py.j2", course, entry), encoding="utf-8")
-        answers.write_text(_rendered("answers.py.j2", course, entry), encoding="utf-8")
+        text.write_text(_rendered("lesson.py.j2", course, entry), encoding="utf-8")
+        answers.write_text(_rendered("lesson_answers.py.j2", course, entry), encoding="utf-8")
         sync_pair(text, notebook)
         write_atomically(syllabus, after.encode())
         read_course(root)
@@ -114,15 +116,10 @@ def _entry(course: Course, name: str, title: Text | None, rows: Sequence[str]) -
 
 
 def _rendered(template: str, course: Course, entry: Assignment) -> str:
-    environment = Environment(
-        loader=PackageLoader("aicourse.authoring", "template"),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
     plan = [(row, course.plan[row].text) for row in entry.rows]
     is_short = entry.minutes <= 1
-    return environment.get_template(template).render(
+    made = text_environment(TEMPLATES).get_template(template)
+    return made.render(
         entry=entry,
         hours=f"{entry.hours:g}",
         minutes={

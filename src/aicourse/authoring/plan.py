@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from aicourse.errors import CourseError
 from aicourse.notebook import Task, read_notebook, tasks
 from aicourse.syllabus import Assignment, Course, Row, read_course
+from aicourse.text_templates import text_environment
 
 PLAN = Path("docs", "plan.md")
 RESOURCES = "R"
@@ -50,7 +49,7 @@ def render_plan(course: Course, graded: Mapping[str, Sequence[Task]]) -> str:
     parts = {
         str(stage.id): f"阶段{NUMERALS[stage.id]} / Stage {stage.id}" for stage in course.stages
     }
-    template = _environment().get_template("plan.md.j2")
+    template = text_environment(Path(__file__).parent).get_template("plan.md.j2")
     return template.render(
         course=course,
         coverage=coverage,
@@ -126,20 +125,3 @@ def _first_rows(coverage: Mapping[str, Sequence[Coverage]]) -> dict[str, str]:
         for entry in entries:
             first.setdefault(entry.assignment.id, row)
     return first
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("aicourse.authoring", package_path=""),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["cell"] = _cell
-    return environment
-
-
-def _cell(text: str) -> str:
-    """Make a text safe as a cell of a markdown table."""
-    return " ".join(text.split()).replace("|", r"\|")

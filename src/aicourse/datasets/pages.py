@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from aicourse.datasets.registry import registry
+from aicourse.text_templates import text_environment
 
 OVERVIEW = Path("docs", "datasets.md")
 DATASHEETS = Path("data")
@@ -12,14 +11,7 @@ DATASHEETS = Path("data")
 
 def pages() -> dict[Path, str]:
     """Return each page by its path in the course folder, in markdown, in both languages."""
-    environment = Environment(
-        loader=PackageLoader("aicourse.datasets", package_path=""),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["cell"] = _cell
+    environment = text_environment(Path(__file__).parent)
     overview = environment.get_template("datasets.md.j2").render(registry=registry())
     datasheet = environment.get_template("datasheet.md.j2")
     sheets = {
@@ -47,8 +39,3 @@ def stale_pages(root: Path) -> list[Path]:
         for path, text in pages().items()
         if not (root / path).is_file() or (root / path).read_text(encoding="utf-8") != text
     ]
-
-
-def _cell(text: str) -> str:
-    """Make a text safe as a cell of a markdown table."""
-    return " ".join(text.split()).replace("|", r"\|")

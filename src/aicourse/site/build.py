@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aicourse.authoring.release import RELEASE
 from aicourse.errors import CourseError
@@ -16,6 +15,7 @@ from aicourse.notebook import read_notebook
 from aicourse.site.guides import GROUPS, PLAN, guides, page_text
 from aicourse.site.lessons import executed, lesson
 from aicourse.syllabus import LANGUAGES, Assignment, Course, Language, read_course
+from aicourse.text_templates import text_environment
 
 THEME = Path(__file__).with_name("theme")
 
@@ -102,13 +102,7 @@ def _write_guides(
 
 
 def _write_index(course: Course, source: Path, names: list[str], language: Language) -> None:
-    environment = Environment(
-        loader=FileSystemLoader(THEME / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
+    environment = text_environment(THEME / "templates")
     text = environment.get_template("index.md.j2").render(
         course=course,
         language=language,
