@@ -1,7 +1,6 @@
 """The command line: each command reads its arguments and calls the part that does the work."""
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -17,9 +16,13 @@ from aicourse.commands import classroom, desk, teacher
 from aicourse.commands.ci import ci
 from aicourse.commands.console import (
     BAD_INPUT,
+    CORES,
     FINDINGS,
     INTERRUPTED,
     CourseOption,
+    SandboxOption,
+    SubmittedOption,
+    Workers,
     course_title,
     write_json,
 )
@@ -54,7 +57,6 @@ LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
 ]
-Workers = Annotated[int, typer.Option(min=1, help="How many submissions run at a time.")]
 
 
 def _limit(metavar: str, text: str) -> Any:
@@ -65,9 +67,6 @@ def _limit(metavar: str, text: str) -> Any:
         show_default="syllabus.yml",
         rich_help_panel="Limits on one submission",
     )
-
-
-_CORES = min(os.cpu_count() or 1, 8)
 
 
 def main() -> None:
@@ -206,7 +205,7 @@ def verify(
     assignments: Assignments = None,
     course: CourseOption = _HERE,
     stage: Annotated[int | None, typer.Option(min=1, max=5, help="All of one stage.")] = None,
-    workers: Workers = _CORES,
+    workers: Workers = CORES,
 ) -> None:
     """Test the tests: the reference and other right answers get full marks, wrong ones do not."""
     from aicourse.authoring.verify import Check
@@ -275,11 +274,8 @@ def grade(
         list[str] | None, typer.Option(help="Only this student; may be repeated.")
     ] = None,
     course: CourseOption = _HERE,
-    submitted: Annotated[
-        Path | None,
-        typer.Option(help="Folder with <student>/<assignment>.", show_default="submitted/"),
-    ] = None,
-    workers: Workers = _CORES,
+    submitted: SubmittedOption = None,
+    workers: Workers = CORES,
     force: Annotated[bool, typer.Option("--force", help="Run again what is cached.")] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the verdicts there; - for stdout.")
@@ -299,9 +295,7 @@ def grade(
             show_default="this machine",
         ),
     ] = None,
-    require_sandbox: Annotated[
-        bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
-    ] = False,
+    require_sandbox: SandboxOption = False,
     cell_seconds: Annotated[str | None, _limit("N", "Time for one cell.")] = None,
     notebook_seconds: Annotated[
         str | None, _limit("N", "Time for all cells of a notebook.")

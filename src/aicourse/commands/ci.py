@@ -1,6 +1,5 @@
 """`aicourse ci`: grade what a push changed."""
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir
@@ -11,6 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aicourse.commands.console import (
+    CORES,
+    FINDINGS,
+    HERE,
+    CourseOption,
+    SandboxOption,
+    SubmittedOption,
+    Workers,
+    write_json,
+)
 from aicourse.errors import CourseError
 
 if TYPE_CHECKING:
@@ -23,7 +32,6 @@ if TYPE_CHECKING:
     from aicourse.grading.pool import Pool
     from aicourse.grading.verdict import Verdict
 
-BELOW = 1
 CODE_QUALITY = "gl-code-quality-report.json"
 
 
@@ -36,13 +44,8 @@ class Service(StrEnum):
 
 
 def ci(
-    course: Annotated[
-        Path, typer.Option("--course", help="The course folder.", show_default="here")
-    ] = Path(),
-    submitted: Annotated[
-        Path | None,
-        typer.Option(help="Folder with <student>/<assignment>.", show_default="submitted/"),
-    ] = None,
+    course: CourseOption = HERE,
+    submitted: SubmittedOption = None,
     learner: Annotated[
         str | None,
         typer.Option(
@@ -85,12 +88,8 @@ def ci(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the verdicts to this file.")
     ] = None,
-    require_sandbox: Annotated[
-        bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
-    ] = False,
-    workers: Annotated[int, typer.Option(min=1, help="How many submissions run at a time.")] = min(
-        os.cpu_count() or 1, 8
-    ),
+    require_sandbox: SandboxOption = False,
+    workers: Workers = CORES,
 ) -> None:
     """Grade the submissions that a push changed, on GitHub Actions, GitLab CI and elsewhere.
 
@@ -100,6 +99,7 @@ def ci(
     Exit codes: 0 every submission that changed reaches the pass mark; 1 one is below; 2 bad input.
     """
     from aicourse.feedback.annotations import commands_stopped, harmless
+    from aicourse.feedback.publish import write_pages
     from aicourse.feedback.push_report import PushReport
     from aicourse.grading.course import open_course
 
@@ -126,12 +126,12 @@ def ci(
             found += remarks
             typer.echo(harmless(report.line(verdict)))
             if feedback is not None:
-                _write_pages(graded, feedback)
+                write_pages(graded, feedback)
         report.verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
         typer.echo(harmless(report.conclusion))
     _annotate(found, service, quality)
     _write(report, summary, json_file)
-    raise typer.Exit(0 if report.passed else BELOW)
+    raise typer.Exit(0 if report.passed else FINDINGS)
 
 
 def _submissions(
@@ -221,15 +221,6 @@ def _without_notes(verdict: "Verdict") -> "Verdict":
     return verdict.model_copy(update={"cells": cells})
 
 
-def _write_pages(graded: "Graded", folder: Path) -> None:
-    from aicourse.feedback.publish import feedback_pages
-    from aicourse.grading.cache import write_atomically
-
-    place = folder / graded.verdict.student / graded.verdict.assignment
-    for name, page in (graded.pages or feedback_pages(graded)).items():
-        write_atomically(place / f"{name}.html", page.encode())
-
-
 def _annotate(found: Sequence["Annotation"], service: Service, quality: Path) -> None:
     from aicourse.feedback.annotations import code_quality, github_command, harmless, in_the_log
     from aicourse.grading.cache import write_atomically
@@ -244,16 +235,12 @@ def _annotate(found: Sequence["Annotation"], service: Service, quality: Path) ->
 
 
 def _write(report: "PushReport", summary: Path | None, json_file: Path | None) -> None:
-    from aicourse.grading.cache import write_atomically
-
     if summary is not None:
         summary.parent.mkdir(parents=True, exist_ok=True)
         with summary.open("a", encoding="utf-8") as file:
             file.write(report.markdown())
     if json_file is not None:
-        verdicts = [verdict.model_dump(mode="json") for verdict in report.verdicts]
-        text = json.dumps(verdicts, ensure_ascii=False, indent=1) + "\n"
-        write_atomically(json_file, text.encode())
+        write_json([verdict.model_dump(mode="json") for verdict in report.verdicts], json_file)
 
 
 def _service(environment: Mapping[str, str]) -> Service:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from aicourse.commands.console import HERE, CourseOption
 from aicourse.errors import CourseError
 
 app = typer.Typer(help="Repositories for learners, graded on every push.", no_args_is_help=True)
@@ -25,9 +26,7 @@ def new(
         list[str] | None,
         typer.Argument(help="Ids or numbers, such as 104.", show_default="all released"),
     ] = None,
-    course: Annotated[
-        Path, typer.Option("--course", help="The course folder.", show_default="here")
-    ] = Path(),
+    course: CourseOption = HERE,
     language: Annotated[
         Literal["zh", "en"], typer.Option("--lang", help="Language of everything in it.")
     ] = "en",

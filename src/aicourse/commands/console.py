@@ -1,6 +1,7 @@
 """What every command needs to speak: lines on stderr, progress, JSON, exit codes."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,17 @@ HERE = Path()
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
 ]
+SubmittedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--submitted", help="Folder with <student>/<assignment>.", show_default="submitted/"
+    ),
+]
+SandboxOption = Annotated[
+    bool, typer.Option("--require-sandbox", help="Refuse to grade without a sandbox.")
+]
+Workers = Annotated[int, typer.Option(min=1, help="How many submissions run at a time.")]
+CORES = min(os.cpu_count() or 1, 8)
 
 
 def say(line: str) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from aicourse.commands.console import (
     HERE,
     CourseOption,
+    SubmittedOption,
     course_title,
     progress,
     say,
@@ -75,10 +76,7 @@ def report(
 def similar(
     assignment: Annotated[str, typer.Argument(help="Its id or number, such as 104.")],
     course: CourseOption = HERE,
-    submitted: Annotated[
-        Path | None,
-        typer.Option(help="Folder with <student>/<assignment>.", show_default="submitted/"),
-    ] = None,
+    submitted: SubmittedOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the pairs there; - for stdout.")
     ] = None,

@@ -35,8 +35,7 @@ class FeedbackFolder:
 
     def page(self, verdict: Verdict, notebook: str) -> Path:
         """Where the page of one notebook stands."""
-        folder = self.course.feedback / verdict.student / verdict.assignment
-        return folder / f"{notebook}.html"
+        return _place(self.course.feedback, verdict.student, verdict.assignment, notebook)
 
     def is_published(self, verdict: Verdict) -> bool:
         """Whether every notebook of a submission has its page."""
@@ -49,8 +48,7 @@ class FeedbackFolder:
 
     def publish(self, graded: Graded) -> None:
         """Write the pages of a submission."""
-        for name, page in (graded.pages or feedback_pages(graded)).items():
-            write_atomically(self.page(graded.verdict, name), page.encode())
+        write_pages(graded, self.course.feedback)
 
     def publish_anew(self, student: str, assignment: str) -> None:
         """Write the pages of a submission with what the gradebook has of it."""
@@ -66,8 +64,8 @@ class FeedbackFolder:
             grades = GetGrades(config=self.course.config)
             executed, about = grades.preprocess(read_notebook(path), about)
             html = feedback_html(executed, about["nbgrader"])
-            folder = self.course.feedback / student / assignment
-            write_atomically(folder / f"{path.stem}.html", html.encode())
+            page = _place(self.course.feedback, student, assignment, path.stem)
+            write_atomically(page, html.encode())
 
 
 def executed_notebook(course: CourseFolder, verdict: Verdict, name: str) -> NotebookNode | None:
@@ -85,6 +83,18 @@ def feedback_pages(graded: Graded) -> dict[str, str]:
         name: feedback_html(nbformat.reads(text, as_version=4))
         for name, text in graded.notebooks.items()
     }
+
+
+def write_pages(graded: Graded, folder: Path) -> None:
+    """Write the pages of a submission into a folder that is laid out as nbgrader's feedback."""
+    verdict = graded.verdict
+    for name, page in (graded.pages or feedback_pages(graded)).items():
+        place = _place(folder, verdict.student, verdict.assignment, name)
+        write_atomically(place, page.encode())
+
+
+def _place(folder: Path, student: str, assignment: str, notebook: str) -> Path:
+    return folder / student / assignment / f"{notebook}.html"
 
 
 def course_sections(
