@@ -113,6 +113,17 @@ def move_tests_of_the_mean(root: Path) -> None:
     sync_pair(root / TEXT, root / NOTEBOOK)
 
 
+def plan_something_before(root: Path) -> None:
+    """Have the assignment build on another one, of which its facts do not speak."""
+    path = root / "syllabus.yml"
+    syllabus = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assignments = syllabus["stages"][0]["assignments"]
+    planned = {**assignments[0], "id": "100-sums", "written": False, "handed_out": []}
+    assignments[0]["after"] = ["100"]
+    assignments.insert(0, planned)
+    path.write_text(yaml.safe_dump(syllabus, allow_unicode=True), encoding="utf-8")
+
+
 def _told(name: str) -> dict[str, Any]:
     return dict(yaml.safe_load((GOOD / name).read_text(encoding="utf-8")))
 
@@ -142,6 +153,7 @@ DEFECTS: list[tuple[str, str, Change]] = [
     ("syllabus-mismatch", "unknown folder", add(Path("source", "999-x", "x.py"))),
     ("syllabus-mismatch", "file not there", remove(ROOM / "petals.csv")),
     ("syllabus-mismatch", "no folder", move(ROOM, Path("elsewhere"))),
+    ("what-comes-before", "unsaid in the facts", plan_something_before),
     ("answers-missing", "no file", remove(ANSWERS)),
     ("answers-format", "header", edit(ANSWERS, 'verdict="right"', 'verdict="fine"')),
     ("answers-format", "body", edit(ANSWERS, "float(np.mean(x))", "float(np.mean(x)")),

@@ -36,6 +36,7 @@ stages:
         rows: ["1.1", "1.10"]
         tasks: [{zh: 甲, en: a}, {zh: 乙, en: b}, {zh: 丙, en: c}]
         data: {zh: 企鹅, en: penguins}
+        after: ["101"]
         extra: stage1
         hours: 4
         minutes: 1
@@ -64,6 +65,7 @@ def test_reads_a_syllabus(tmp_path: Path) -> None:
     assert course.find("102").title.in_language("en") == "Frames"
     assert course.find("102-frames").notebook_name == "frames"
     assert not course.find("102").written
+    assert course.find("102").after == ("101",)
 
 
 def test_an_unknown_assignment_names_near_ones(tmp_path: Path) -> None:
@@ -99,6 +101,9 @@ SECOND_ROWS = LINE_OF['        rows: ["1.1", "1.10"]']
                      "add this one", id="unknown-row"),
         pytest.param("102-frames", "202-frames", SECOND_ID, "202-frames stands in stage 1",
                      "move it to stage 2", id="wrong-stage"),
+        pytest.param('after: ["101"]', 'after: ["102"]', SECOND_ROWS + 3,
+                     "102-frames comes after 102, which is not before it",
+                     "that stand above", id="after-itself"),
         pytest.param("102-frames", "102_frames", SECOND_ID, "assignments.1.id", "in the form",
                      id="id-form"),
         pytest.param('rows: ["1.1", "1.10"]', 'rows: "1.1"', SECOND_ROWS, "rows", "as a list",

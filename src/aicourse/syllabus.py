@@ -30,6 +30,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Number = Annotated[str, StringConstraints(pattern=r"^[1-5]\d{2}$")]
 AssignmentId = Annotated[str, StringConstraints(pattern=r"^[1-5]\d{2}-[a-z0-9]+(-[a-z0-9]+)*$")]
 RowId = Annotated[str, StringConstraints(pattern=r"^([1-5]|R)\.\d{1,2}$")]
 
@@ -101,6 +102,8 @@ class Assignment(Entry):
         What a learner may expect to spend.
     minutes : float
         What the instructor notebook may take to run on two CPU cores.
+    after : tuple of str
+        Numbers of the assignments that it builds on.
     handed_out : tuple of str
         Files of the source folder, besides the notebook, that learners receive.
     """
@@ -110,6 +113,7 @@ class Assignment(Entry):
     rows: Annotated[tuple[RowId, ...], Field(min_length=1)]
     tasks: Annotated[tuple[Text, ...], Field(min_length=3)]
     data: Text
+    after: tuple[Number, ...] = ()
     extra: NonEmpty
     hours: Annotated[float, Field(gt=0, le=60)]
     minutes: Annotated[float, Field(gt=0, le=60)]
@@ -199,6 +203,20 @@ class Course(Entry):
                         "name a row of the plan, or add this one to it",
                         (*at, "rows", place),
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _what_comes_before_is_there(self) -> "Course":
+        seen: set[str] = set()
+        for at, assignment in self._places():
+            for place, number in enumerate(assignment.after):
+                if number not in seen:
+                    raise _fault(
+                        f"assignment {assignment.id} comes after {number}, which is not before it",
+                        "name assignments that stand above this one",
+                        (*at, "after", place),
+                    )
+            seen.add(assignment.number)
         return self
 
     def _places(self) -> Iterator[tuple[tuple[str | int, ...], Assignment]]:

@@ -1,6 +1,5 @@
 """How far a learner has come: from checks, verdicts and the gradebook, nothing typed in."""
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +9,6 @@ from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from aicourse.authoring.release import RELEASE
 from aicourse.desk.checking import CheckRecord, records
 from aicourse.desk.folder import Desk
 from aicourse.errors import CourseError
@@ -18,11 +16,7 @@ from aicourse.grading.batch import recorded_verdicts
 from aicourse.grading.course import CourseFolder, open_course
 from aicourse.grading.gradebook import let_nbgrader_find_alembic
 from aicourse.grading.verdict import Record
-from aicourse.notebook import language, read_notebook
 from aicourse.syllabus import Assignment, Course
-
-_BEFORE = re.compile(r"^\| (?:Before|先修) \| (?P<text>.*) \|$", re.MULTILINE)
-_NUMBERS = re.compile(r"\b([1-5]\d\d)(?:\s*(?:to|至|–|-)\s*([1-5]\d\d))?\b")
 
 
 class State(StrEnum):
@@ -107,7 +101,7 @@ def progress(desk: Desk, student: str) -> Progress:
     course = desk.read_syllabus()
     graded = _graded_points(desk, student)
     checked = {entry.id: list(records(desk, entry.id)) for entry in course.assignments}
-    unlocks = _unlocks(desk, course)
+    unlocks = _unlocks(course)
     begun = set(desk.begun())
     steps = tuple(
         _step(entry, checked[entry.id], graded.get(entry.id), unlocks[entry.number], begun)
@@ -169,27 +163,13 @@ def _history(checked: dict[str, list[CheckRecord]]) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
-def _unlocks(desk: Desk, course: Course) -> dict[str, list[str]]:
+def _unlocks(course: Course) -> dict[str, list[str]]:
     """Return which assignments name each one as what comes before them."""
     found: dict[str, list[str]] = {entry.number: [] for entry in course.assignments}
     for entry in course.assignments:
-        for before in _before(desk, entry):
-            if before in found:
-                found[before].append(entry.number)
+        for before in entry.after:
+            found[before].append(entry.number)
     return found
-
-
-def _before(desk: Desk, entry: Assignment) -> Iterator[str]:
-    """Yield the numbers of the assignments that an assignment's facts name as needed before it."""
-    path = desk.course / RELEASE / desk.language / entry.id / f"{entry.notebook_name}.ipynb"
-    if not entry.written or not path.is_file():
-        return
-    for cell in read_notebook(path).cells:
-        row = _BEFORE.search(cell.source) if language(cell) else None
-        if row is not None:
-            for first, last in _NUMBERS.findall(row["text"]):
-                yield from map(str, range(int(first), int(last or first) + 1))
-            return
 
 
 def _graded_points(desk: Desk, student: str) -> dict[str, float]:

@@ -25,6 +25,8 @@ SECTIONS = (
     Section("延伸阅读", "further reading"),
 )
 _NUMBER = re.compile(r"^[\d.]+\s*[·.、:：]?\s*")
+_BEFORE = re.compile(r"^\| (?:先修|Before) \| (?P<text>.*) \|$", re.MULTILINE)
+_ASSIGNMENTS = re.compile(r"(?<!\d)([1-5]\d\d)(?:\s*(?:to|至|–|-)\s*([1-5]\d\d))?(?!\d)")
 
 
 @room_rule("title-first", "open with one heading of level 1 in each language, and no other")
@@ -62,6 +64,29 @@ def _order_of_sections(room: Room) -> Iterator[Defect]:
                 )
             else:
                 reached = at
+
+
+@room_rule("what-comes-before", "bring the row 先修 / Before and `after` in syllabus.yml into step")
+def _what_comes_before(room: Room) -> Iterator[Defect]:
+    expected = set(room.assignment.after)
+    for language in LANGUAGES:
+        rows = [
+            (row["text"], cell.place)
+            for cell in room.cells
+            if cell.is_markdown and cell.language == language
+            for row in _BEFORE.finditer(cell.source)
+        ]
+        text, place = rows[0] if rows else ("", None)
+        named = set(_numbers(text))
+        for number in sorted(named ^ expected):
+            silent = "syllabus.yml does" if number in named else f"the {language} facts do"
+            yield Defect(f"{silent} not name {number} as what comes before", place)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield the assignments that a text names, those between the ends of a range too."""
+    for first, last in _ASSIGNMENTS.findall(text):
+        yield from map(str, range(int(first), int(last or first) + 1))
 
 
 def _begins(heading: str, name: str) -> bool:
