@@ -4,6 +4,9 @@ import builtins
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,6 +121,24 @@ def test_checks_are_recorded_and_nothing_else_is_written(desk: Desk, examiner: E
     assert "(+3)" in text(done, desk)
     assert {path.name for path in COURSE.iterdir()} == before
     desk.checks(ID).write_text(desk.checks(ID).read_text() + "{damaged\n")
+    assert len(list(records(desk, ID))) == 2
+
+
+def test_watching_checks_again_at_each_save_until_interrupted(desk: Desk) -> None:
+    program = str(Path(sys.executable).with_name("aicourse"))
+    command = [program, "check", "104", "--watch", "--json", "--dir", str(desk.root)]
+    watched = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert watched.stdout is not None
+        assert json.loads(watched.stdout.readline())["points"] == 0
+        write(desk, power_iteration=None)
+        assert json.loads(watched.stdout.readline())["points"] > 0
+        watched.send_signal(signal.SIGINT)
+        assert watched.wait(timeout=60) == 0
+    finally:
+        watched.kill()
     assert len(list(records(desk, ID))) == 2
 
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -29,6 +29,10 @@ HERE = Path()
 CourseOption = Annotated[
     Path, typer.Option("--course", help="The course folder.", show_default="here")
 ]
+LanguageOption = Annotated[Literal["zh", "en"], typer.Option("--lang")]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; fail if what is written is stale.")
+]
 SubmittedOption = Annotated[
     Path | None,
     typer.Option(
@@ -42,26 +46,52 @@ Workers = Annotated[int, typer.Option(min=1, help="How many submissions run at a
 CORES = min(os.cpu_count() or 1, 8)
 
 
+def complete_assignment(incomplete: str) -> list[tuple[str, str]]:
+    """Offer a shell the assignments of the course here that begin so, by number or id."""
+    try:
+        written = [entry for entry in read_course(HERE).assignments if entry.written]
+    except CourseError:
+        return []
+    names = [
+        entry.number if incomplete.isdigit() or not incomplete else entry.id for entry in written
+    ]
+    return [
+        (name, entry.title.en)
+        for name, entry in zip(names, written, strict=True)
+        if name.startswith(incomplete)
+    ]
+
+
+AssignmentKey = Annotated[
+    str,
+    typer.Argument(
+        help="Id or number, such as 104.",
+        metavar="ASSIGNMENT",
+        autocompletion=complete_assignment,
+    ),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Ids or numbers, such as 104.",
+        show_default="all",
+        autocompletion=complete_assignment,
+    ),
+]
+
+
 def say(line: str) -> None:
     """Tell a person something beside the result, on stderr."""
     Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
 
 
 @contextmanager
-def progress(
+def counting(
     what: str,
     total: int | None = None,
     count: ProgressColumn | None = None,
-    *,
-    transient: bool = False,
 ) -> Iterator[tuple[Progress, TaskID]]:
-    """Show on stderr how far something is that may take longer than two seconds.
-
-    Parameters
-    ----------
-    transient : bool
-        Leave nothing behind when it is done.
-    """
+    """Show on stderr how far something is that may take longer than two seconds."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -69,9 +99,22 @@ def progress(
         count or MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
-        transient=transient,
     ) as shown:
         yield shown, shown.add_task(what, total=total)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on stderr that something is under way, and leave no trace of it."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as shown:
+        shown.add_task(what, total=None)
+        yield
 
 
 def write_json(content: object, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands of the teacher's desk: what to act on after grading."""
+"""Commands for teachers: grading, and what to act on after it."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -6,35 +6,39 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from aicourse.commands import classroom
+from aicourse.commands.ci import ci
 from aicourse.commands.console import (
     HERE,
+    AssignmentKey,
+    Assignments,
     CourseOption,
     SubmittedOption,
+    counting,
     course_title,
-    progress,
     say,
+    working,
     write_json,
 )
+from aicourse.commands.grading import grade, schema
 from aicourse.errors import CourseError
 
-Named = Annotated[
-    list[str] | None, typer.Argument(help="Ids or numbers, such as 104.", show_default="all")
-]
 roster = typer.Typer(help="Who is in the class.", no_args_is_help=True)
 
-_PANEL = "The teacher's desk"
+_PANEL = "For teachers"
 _NAMES_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (report, similar, export):
+    for command in (grade, report, similar, export, ci, schema):
         app.command(rich_help_panel=_PANEL)(command)
     app.add_typer(roster, name="roster", rich_help_panel=_PANEL)
+    app.add_typer(classroom.app, name="classroom", rich_help_panel=_PANEL)
 
 
 def report(
-    assignments: Named = None,
+    assignments: Assignments = None,
     course: CourseOption = HERE,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures there; - for stdout.")
@@ -54,7 +58,7 @@ def report(
 
     folder = open_course(course)
     names = folder.choose_assignments(assignments) if assignments else ("*",)
-    with progress("reading verdicts", transient=True):
+    with working("reading verdicts"):
         verdicts = recorded_verdicts(folder, assignments=names)
         sections = course_sections(folder, verdicts, hidden=hidden)
     ungraded = set(names) - {"*"} - {section.results.assignment for section in sections}
@@ -74,7 +78,7 @@ def report(
 
 
 def similar(
-    assignment: Annotated[str, typer.Argument(help="Its id or number, such as 104.")],
+    assignment: AssignmentKey,
     course: CourseOption = HERE,
     submitted: SubmittedOption = None,
     json_file: Annotated[
@@ -104,11 +108,11 @@ def similar(
             raise CourseError(f"nothing was handed in for {name}", remedy, folder.submitted)
         reader = AnswerReader(folder.read_assignment(name))
         answers = []
-        with progress("reading answers", len(there), transient=True) as (bar, task):
+        with counting("reading answers", len(there)) as (bar, task):
             for student in there:
                 answers.append(reader.read(folder.read_submission(student, name)))
                 bar.advance(task)
-        with progress("comparing", transient=True):
+        with working("comparing"):
             found = compare(answers, reader.given, reader.reference)
         if json_file is not None:
             write_json(similar_data(name, found), json_file)
@@ -122,7 +126,7 @@ def similar(
 
 def export(
     file: Annotated[Path, typer.Argument(help="The CSV file to write; - for stdout.")],
-    assignments: Named = None,
+    assignments: Assignments = None,
     to: Annotated[
         Literal["canvas", "moodle", "csv"], typer.Option(help="Whose columns it has.")
     ] = "csv",

@@ -12,7 +12,7 @@ DOCS = Path("docs")
 PLAN = "plan"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "learner": ("learner",),
+    "learner": ("learner", "commands"),
     "teacher": ("teacher", "grading", "ci"),
     "author": ("authoring", "lint", "terminology", "datasets"),
     "operator": ("scale", "trust", "engine"),

@@ -1,21 +1,18 @@
 """The learner's commands."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-app = typer.Typer()
+from aicourse.commands.console import AssignmentKey, say, working
+from aicourse.errors import CourseError
 
 _PANEL = "For learners"
-AssignmentKey = Annotated[
-    str, typer.Argument(help="Id or number, such as 104.", metavar="ASSIGNMENT")
-]
 Directory = Annotated[
     Path | None,
     typer.Option(
@@ -33,7 +30,14 @@ ChosenLanguage = Annotated[
 ]
 
 
-@app.command(rich_help_panel=_PANEL)
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (lab, start, check, progress):
+        passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
+        settings = passed_on if command is lab else None
+        app.command(rich_help_panel=_PANEL, context_settings=settings)(command)
+
+
 def start(
     assignment: AssignmentKey,
     language: ChosenLanguage = None,
@@ -58,7 +62,6 @@ def start(
         console.print(line, markup=False)
 
 
-@app.command(rich_help_panel=_PANEL)
 def check(
     assignment: AssignmentKey,
     hint: Annotated[
@@ -67,6 +70,9 @@ def check(
             metavar="TASK", help="Give the next hint for a task, by name or number; check nothing."
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again each time you save, until Ctrl-C.")
+    ] = False,
     language: ChosenLanguage = None,
     directory: Directory = None,
     json_too: Annotated[
@@ -92,30 +98,36 @@ def check(
     if hint is not None:
         console.print(HintReport(next_hint(desk, entry, hint), desk.language))
         return
-    with _working("checking" if desk.language == "en" else "检查中"), Examiner() as examiner:
-        done = check_notebook(desk, entry, examiner)
-    if json_too:
-        typer.echo(json.dumps(done.record().model_dump(mode="json"), ensure_ascii=False))
-        return
     ask = f"aicourse check {entry.number} --hint TASK"
-    console.print(CheckReport(done, entry, desk.language, ask))
+    with Examiner() as examiner:
+
+        def tell() -> None:
+            with working("checking" if desk.language == "en" else "检查中"):
+                done = check_notebook(desk, entry, examiner)
+            if json_too:
+                record = done.record().model_dump(mode="json")
+                typer.echo(json.dumps(record, ensure_ascii=False))
+            else:
+                console.print(CheckReport(done, entry, desk.language, ask))
+
+        if watch:
+            _at_each_save(desk.room(entry.id), tell)
+        else:
+            tell()
 
 
-@contextmanager
-def _working(what: str) -> Iterator[None]:
-    """Show on stderr that something is under way."""
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
-        progress.add_task(what, total=None)
-        yield
+def _at_each_save(room: Path, tell: Callable[[], None]) -> None:
+    """Tell now and whenever the learner has saved, until they interrupt."""
+    from aicourse.desk.watching import saves
+
+    with suppress(KeyboardInterrupt):
+        for _ in saves(room):
+            try:
+                tell()
+            except CourseError as error:  # the next save may mend it
+                say(f"! {error}")
 
 
-@app.command(rich_help_panel=_PANEL)
 def progress(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page with your figures.")
@@ -158,10 +170,6 @@ def progress(
         Console(highlight=False).print(report)
 
 
-@app.command(
-    rich_help_panel=_PANEL,
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-)
 def lab(
     context: typer.Context,
     language: ChosenLanguage = None,
