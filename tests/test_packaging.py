@@ -1,6 +1,8 @@
 """One lock, read by everybody; extras that stand alone; files that say the same."""
 
 import re
+import subprocess
+import sys
 import sysconfig
 import tomllib
 from importlib.metadata import distributions
@@ -91,3 +93,12 @@ def test_the_commit_hooks_run_programs_that_dev_installs() -> None:
     assert {hook["id"] for hook in hooks} == {"ruff-check", "ruff-format", "mypy", "notebook-lint"}
     installed = {Requirement(line).name for line in EXTRAS["dev"]}
     assert {"ruff", "mypy", "pre-commit"} <= installed
+
+
+def test_no_program_compiles_a_grammar_that_notebooks_do_not_need() -> None:
+    program = (
+        "import sys, aicourse.grading.grade, aicourse.grading.warm.examiner\n"
+        "assert 'jsonschema' in sys.modules\n"
+        "sys.exit('lark' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
