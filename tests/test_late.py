@@ -137,6 +137,7 @@ def test_the_page_shows_the_penalty_and_follows_due_dates_and_extensions(
         config.write("c.AssignLatePenalties.plugin_class = 'aicourse.grading.late.LatePolicy'\n")
         config.write("c.LatePolicy.percent_per_day = 20\n")
     assert "late penalty" not in run(course, monkeypatch)
+    assert "→" not in (course / "reports" / "class.html").read_text()
     due = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2, hours=12)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "c1") as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=due)
@@ -145,6 +146,8 @@ def test_the_page_shows_the_penalty_and_follows_due_dates_and_extensions(
     page = run(course, monkeypatch)
     assert "late penalty</span> −1.8" in page
     assert "<b>2.7</b> / 5" in page
+    report = (course / "reports" / "class.html").read_text()
+    assert "→ 2.7</small>" in report
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "c1") as gradebook:
         gradebook.grant_extension(ASSIGNMENT, "mei", days=3)
     page = run(course, monkeypatch)

@@ -21,6 +21,7 @@ from aicourse.feedback.report import Section, class_report, report_sections
 from aicourse.grading.cache import write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
+from aicourse.grading.gradesheet import recorded_points
 from aicourse.grading.verdict import CellVerdict, Verdict
 from aicourse.notebook import read_notebook
 
@@ -125,6 +126,7 @@ def course_sections(
         verdicts,
         feedback_link=link,
         attendance_of=partial(attendance, course, roster),
+        recorded=recorded_points(course, sorted({verdict.assignment for verdict in verdicts})),
         reveal=reveal if hidden else None,
     )
 

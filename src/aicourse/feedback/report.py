@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, median
@@ -77,11 +77,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """One student in the heat map."""
+    """One student in the heat map.
+
+    Attributes
+    ----------
+    recorded : float or None
+        Points of the gradebook, where they are others: marks by hand, lateness.
+    """
 
     verdict: Verdict
     link: str | None
     cells: tuple[TaskOutcome | None, ...]
+    recorded: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,11 @@ class Section:
         verdicts = self.results.verdicts
         slowest = max(verdicts, key=lambda verdict: verdict.seconds)
         return median(verdict.seconds for verdict in verdicts), slowest
+
+    @property
+    def differs(self) -> bool:
+        """Whether the gradebook has other points of anybody."""
+        return any(row.recorded is not None for row in self.rows)
 
     @property
     def kinds(self) -> list[Kind]:
@@ -174,6 +186,7 @@ def report_sections(
     *,
     feedback_link: Callable[[Verdict], str | None] = lambda verdict: None,
     attendance_of: Callable[[str, Sequence[Verdict]], Attendance] = lambda name, _: Attendance(),
+    recorded: Mapping[str, Mapping[str, float]] | None = None,
     reveal: Reveal | None = None,
 ) -> tuple[Section, ...]:
     """Count what is told of each assignment, in a page, in the terminal or as JSON.
@@ -186,11 +199,19 @@ def report_sections(
         Gives the address of a verdict's feedback page relative to the report, or None.
     attendance_of : callable
         Compares the verdicts of an assignment with the roster.
+    recorded : mapping of str to mapping of str to float, optional
+        Points of the gradebook by assignment and student.
     reveal : callable, optional
         Tells what a failed test really raised (see `item_analysis`).
     """
     return tuple(
-        _section(results, feedback_link, attendance_of, reveal)
+        _section(
+            results,
+            feedback_link,
+            attendance_of(results.assignment, results.verdicts),
+            (recorded or {}).get(results.assignment, {}),
+            reveal,
+        )
         for results in by_assignment(verdicts)
     )
 
@@ -198,11 +219,17 @@ def report_sections(
 def _section(
     results: ClassResults,
     feedback_link: Callable[[Verdict], str | None],
-    attendance_of: Callable[[str, Sequence[Verdict]], Attendance],
+    attendance: Attendance,
+    recorded: Mapping[str, float],
     reveal: Reveal | None,
 ) -> Section:
     rows = (
-        Row(verdict, feedback_link(verdict), tuple(map(tasks.get, results.columns)))
+        Row(
+            verdict,
+            feedback_link(verdict),
+            tuple(map(tasks.get, results.columns)),
+            _other_than(verdict.points, recorded.get(verdict.student)),
+        )
         for verdict, tasks in zip(results.verdicts, results.rows, strict=True)
     )
     return Section(
@@ -210,9 +237,13 @@ def _section(
         rows=tuple(sorted(rows, key=lambda row: row.verdict.student)),
         tasks=tuple(_task_statistics(results, column) for column in results.columns),
         items=item_analysis(results.verdicts, reveal),
-        attendance=attendance_of(results.assignment, results.verdicts),
+        attendance=attendance,
         bars=histogram([verdict.points for verdict in results.verdicts], results.max_points),
     )
+
+
+def _other_than(points: float, recorded: float | None) -> float | None:
+    return None if recorded is None or math.isclose(points, recorded, abs_tol=1e-9) else recorded
 
 
 def _task_statistics(results: ClassResults, column: tuple[str, str]) -> TaskStatistics:

@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from nbgrader.api import Assignment, Student, SubmittedAssignment
 
 from aicourse.errors import CourseError
-from aicourse.grading.gradebook import GradebookWriter
+from aicourse.grading.course import CourseFolder
+from aicourse.grading.gradebook import GradebookWriter, has_gradebook
 from aicourse.grading.roster import RosterEntry, read_roster
 
 Target = Literal["canvas", "moodle", "csv"]
@@ -55,25 +56,46 @@ def read_gradesheet(writer: GradebookWriter, assignments: Sequence[str] = ()) ->
             what = f"{', '.join(unknown)} is not in it" if unknown else "no assignment is in it"
             remedy = "run `aicourse grade` first"
             raise CourseError(f"the gradebook is of no use yet: {what}", remedy, writer.course.root)
-        rows = (
-            db.query(
-                Student.id,
-                Assignment.name,
-                SubmittedAssignment.score,
-                SubmittedAssignment.late_submission_penalty,
-                SubmittedAssignment.needs_manual_grade,
-            )
-            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .filter(Assignment.name.in_(wanted))
-        )
         points: dict[tuple[str, str], float] = {}
         unmarked: dict[str, list[str]] = {}
-        for student, name, score, penalty, waits in rows:
-            points[student, name] = max(0.0, float(score or 0) - float(penalty or 0))
+        for student, name, total, waits in _totals(db, wanted):
+            points[student, name] = total
             if waits:
                 unmarked.setdefault(name, []).append(student)
     return GradeSheet(read_roster(writer), {n: known[n] for n in wanted}, points, unmarked)
+
+
+def recorded_points(
+    course: CourseFolder, assignments: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Return what the gradebook has, by assignment and student; nothing where there is none.
+
+    Marks by hand count, and the penalty for handing in late is taken off.
+    """
+    found: dict[str, dict[str, float]] = {name: {} for name in assignments}
+    if has_gradebook(course):
+        with GradebookWriter(course) as writer, writer.session() as db:
+            for student, name, total, _ in _totals(db, assignments):
+                found[name][student] = total
+    return found
+
+
+def _totals(db: Any, assignments: Sequence[str]) -> Iterator[tuple[str, str, float, bool]]:
+    """Yield student, assignment, points, and whether a person's marks are still missing."""
+    rows = (
+        db.query(
+            Student.id,
+            Assignment.name,
+            SubmittedAssignment.score,
+            SubmittedAssignment.late_submission_penalty,
+            SubmittedAssignment.needs_manual_grade,
+        )
+        .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name.in_(assignments))
+    )
+    for student, name, score, penalty, waits in rows:
+        yield student, name, max(0.0, float(score or 0) - float(penalty or 0)), bool(waits)
 
 
 def as_csv(sheet: GradeSheet, target: Target, *, section: str = "", zeros: bool = False) -> str:
