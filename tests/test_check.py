@@ -3,6 +3,7 @@
 import builtins
 import io
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -195,6 +196,22 @@ def test_a_notebook_that_cannot_be_read_is_told(desk: Desk, examiner: Examiner) 
     (desk.room(ID) / NAME).write_text("{")
     done = check(desk, entry(desk), examiner)
     assert "cannot be opened" in text(done, desk)
+
+
+@pytest.mark.parametrize("line", ["999", "104 --hint nothing"])
+def test_a_learner_is_told_what_is_wrong_in_their_language(desk: Desk, line: str) -> None:
+    program = str(Path(sys.executable).with_name("aicourse"))
+    told = {}
+    for language in LANGUAGES:
+        set_up_desk(desk.root, COURSE, language).remember()
+        done = subprocess.run(
+            [program, "check", *line.split()], cwd=desk.root, capture_output=True, text=True
+        )
+        assert done.returncode == 2
+        told[language] = done.stderr
+    assert told["zh"].count("\n") == told["en"].count("\n") == 1
+    assert "没有" in told["zh"]
+    assert not re.search("[\u4e00-\u9fff]", told["en"])
 
 
 def test_only_examples_that_something_needs_are_run() -> None:

@@ -27,7 +27,9 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        _fail(str(error), BAD_INPUT)
+        from aicourse.desk.folder import spoken_language
+
+        _fail(error.in_language(spoken_language(HERE)), BAD_INPUT)
     except ModuleNotFoundError as error:
         if (error.name or "aicourse").startswith("aicourse"):
             raise

@@ -206,6 +206,7 @@ def parse_notebook(
         If the bytes are no notebook, or one of a newer format than this installation reads.
     """
     remedy = "open it in JupyterLab, save it again and hand that file in"
+    zh = "不是完好的 notebook", "请在 JupyterLab 中打开并重新保存，再提交那个文件"
     text, _ = decode(content, path)
     try:
         parsed = json.loads(text, parse_int=_integer)
@@ -225,10 +226,10 @@ def parse_notebook(
     except CourseError:
         raise
     except RecursionError as error:
-        raise CourseError("no notebook: nested too deeply", remedy, path) from error
+        raise CourseError("no notebook: nested too deeply", remedy, path, zh=zh) from error
     except Exception as error:  # nbformat raises whatever a damaged file trips over
         reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "empty"
-        raise CourseError(f"no notebook: {reason}", remedy, path) from error
+        raise CourseError(f"no notebook: {reason}", remedy, path, zh=zh) from error
     return notebook
 
 

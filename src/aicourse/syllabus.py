@@ -240,8 +240,13 @@ class Course(Entry):
             if key in (assignment.id, assignment.number):
                 return assignment
         near = [a.id for a in self.assignments if key[:2] == a.id[:2]][:4]
-        hint = f"did you mean one of {', '.join(near)}?" if near else "see `aicourse list`"
-        raise CourseError(f"no assignment {key!r}", hint, Path(SYLLABUS))
+        listed = ", ".join(near)
+        raise CourseError(
+            f"no assignment {key!r}",
+            f"did you mean one of {listed}?" if near else "see `aicourse list`",
+            Path(SYLLABUS),
+            zh=(f"没有作业 {key!r}", f"你是指 {listed} 之一吗？" if near else "见 `aicourse list`"),
+        )
 
     def implementing(self, row: str) -> Iterator[Assignment]:
         """Yield the assignments whose graded tasks implement a row of the plan."""
@@ -261,7 +266,10 @@ def read_course(root: Path) -> Course:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CourseError(
-            "there is no syllabus", "run in the course folder or name it with --course", path
+            "there is no syllabus",
+            "run in the course folder or name it with --course",
+            path,
+            zh=("没有课程大纲", "请在课程文件夹中运行，或用 --course 指定它"),
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"cannot be read ({error})", "restore it from git", path) from error

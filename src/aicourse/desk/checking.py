@@ -99,8 +99,12 @@ def known_assignment(desk: Desk, entry: Assignment) -> tuple[SourceAssignment, b
         If it was not begun.
     """
     if not any(desk.room(entry.id).glob("*.ipynb")):
-        remedy = f"run `aicourse start {entry.number}`"
-        raise CourseError(f"{entry.number} was not begun", remedy, desk.room(entry.id))
+        raise CourseError(
+            f"{entry.number} was not begun",
+            f"run `aicourse start {entry.number}`",
+            desk.room(entry.id),
+            zh=(f"{entry.number} 还没有开始", f"请运行 `aicourse start {entry.number}`"),
+        )
     if any((desk.course / "source" / entry.id).glob("*.ipynb")):
         return open_course(desk.course).read_assignment(entry.id), False
     given = desk.handed_out(entry.id)

@@ -104,8 +104,15 @@ def open_desk(directory: Path | None = None, here: Path | None = None) -> Desk:
     start = (directory or here or Path()).resolve()
     desk = find_desk(start)
     if desk is None or (directory is not None and desk.root != start):
-        remedy = "run `aicourse start 104` in the course folder, or name your folder with --dir"
-        raise CourseError("nothing was begun here", remedy, start)
+        raise CourseError(
+            "nothing was begun here",
+            "run `aicourse start 104` in the course folder, or name your folder with --dir",
+            start,
+            zh=(
+                "这里还没有开始任何作业",
+                "请在课程文件夹中运行 `aicourse start 104`，或用 --dir 指定你的文件夹",
+            ),
+        )
     return desk
 
 
@@ -139,7 +146,12 @@ def set_up_desk(
     read_course(course)  # says so where it is none
     root = directory.resolve() if directory else known.root if known else course / DEFAULT
     if root == course:
-        raise CourseError("this is the course folder itself", "name a folder of your own", root)
+        raise CourseError(
+            "this is the course folder itself",
+            "name a folder of your own",
+            root,
+            zh=("这就是课程文件夹本身", "请指定你自己的文件夹"),
+        )
     return Desk(root, course, language or (known.language if known else system_language()))
 
 
@@ -149,11 +161,24 @@ def system_language() -> Language:
     return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
 
 
+def spoken_language(here: Path) -> Language:
+    """Return the language to tell a learner something in: the desk's, else the system's."""
+    try:
+        desk = find_desk(here)
+    except CourseError:
+        desk = None
+    return desk.language if desk else system_language()
+
+
 def _open(root: Path) -> Desk:
     path = root / STATE / _MEMORY
     try:
         memory = _Memory.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        remedy = "delete this file and run `aicourse start` again; your notebooks stay"
-        raise CourseError("it cannot be read", remedy, path) from error
+        raise CourseError(
+            "it cannot be read",
+            "delete this file and run `aicourse start` again; your notebooks stay",
+            path,
+            zh=("无法读取", "请删除这个文件，再运行 `aicourse start`；你的 notebook 不受影响"),
+        ) from error
     return Desk(root, (root / memory.course).resolve(), memory.language)

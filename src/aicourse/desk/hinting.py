@@ -55,9 +55,13 @@ def next_hint(desk: Desk, entry: Assignment, wanted: str | None = None) -> Hint:
         for name, texts in hints(notebook, desk.language).items()
     }
     if task not in known:
-        remedy = "read the task once more, or ask whoever teaches you"
         reason = "only the student version is here" if visible_only else "none is written"
-        raise CourseError(f"no hint for {task}: {reason}", remedy)
+        why = "这里只有学生版" if visible_only else "还没有写"
+        raise CourseError(
+            f"no hint for {task}: {reason}",
+            "read the task once more, or ask whoever teaches you",
+            zh=(f"{task} 没有提示：{why}", "请再读一遍题目，或请教老师"),
+        )
     texts = known[task]
     path = desk.state / "hints" / f"{entry.id}.json"
     given = _given(path.read_bytes() if path.is_file() else b"{}")
@@ -77,7 +81,11 @@ def _choose(desk: Desk, entry: Assignment, names: list[str], wanted: str | None)
         return names[int(wanted) - 1]
     if wanted not in names:
         listed = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
-        raise CourseError(f"no task {wanted!r} in {entry.number}", f"choose one of {listed}")
+        raise CourseError(
+            f"no task {wanted!r} in {entry.number}",
+            f"choose one of {listed}",
+            zh=(f"{entry.number} 没有任务 {wanted!r}", f"请从中选择：{listed}"),
+        )
     return wanted
 
 

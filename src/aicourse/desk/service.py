@@ -20,7 +20,7 @@ from rich.console import Console
 from aicourse.desk.check_report import CheckReport, HintReport
 from aicourse.desk.checking import check, warm_up
 from aicourse.desk.examiner import Examiner
-from aicourse.desk.folder import Desk, open_desk, set_up_desk
+from aicourse.desk.folder import Desk, open_desk, set_up_desk, spoken_language
 from aicourse.desk.hinting import next_hint
 from aicourse.desk.reports import told
 from aicourse.desk.starting import start
@@ -65,8 +65,8 @@ def _start_parser() -> _Parser:
 
 def answer(request: Mapping[str, Any], examiner: Examiner) -> Bundle:
     """Do what a notebook asks for."""
+    notebook = Path(request["notebook"])
     try:
-        notebook = Path(request["notebook"])
         if request["do"] == "start":
             return _start(request["arguments"], notebook)
         if request["do"] == "warm":
@@ -74,7 +74,9 @@ def answer(request: Mapping[str, Any], examiner: Examiner) -> Bundle:
             warm_up(desk, _entry(desk, None, notebook), examiner)
             return {}
         return _check(request["arguments"], notebook, request["ran"], examiner)
-    except (CourseError, _RefusedError) as error:
+    except CourseError as error:
+        return {"text/plain": f"! {error.in_language(spoken_language(notebook.parent))}"}
+    except _RefusedError as error:
         return {"text/plain": f"! {error}"}
 
 
@@ -117,7 +119,12 @@ def _entry(desk: Desk, key: str | None, notebook: Path) -> Assignment:
     for entry in course.assignments:
         if notebook.is_relative_to(desk.room(entry.id)):
             return entry
-    raise CourseError("this notebook is no assignment", "name one: %check 104", notebook)
+    raise CourseError(
+        "this notebook is no assignment",
+        "name one: %check 104",
+        notebook,
+        zh=("这个 notebook 不是作业", "请指定一个：%check 104"),
+    )
 
 
 def is_unsaved(notebook: Path, ran: Mapping[str, Any]) -> bool:

@@ -100,7 +100,9 @@ def _read_mine(path: Path) -> nbformat.NotebookNode:
         return read_notebook(path)
     except CourseError as error:
         remedy = "move it elsewhere and run `aicourse start` again, which hands out a fresh one"
-        raise CourseError(error.problem, remedy, path, error.place) from error
+        problem = error.zh[0] if error.zh else error.problem
+        zh = problem, "请把它移到别处，再运行 `aicourse start` 领取新的一份"
+        raise CourseError(error.problem, remedy, path, error.place, zh=zh) from error
 
 
 def _files(folder: Path) -> dict[str, bytes]:

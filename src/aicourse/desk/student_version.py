@@ -28,10 +28,18 @@ def release_folder(course: Path, assignment: Assignment, wanted: Language) -> Pa
     if folder.is_dir():
         return folder
     if not assignment.written:
-        problem, remedy = f"{assignment.id} is not written yet", "`aicourse list` shows which are"
-        raise CourseError(problem, remedy)
-    remedy = f"run `aicourse release {assignment.number}` in the course folder"
-    raise CourseError("there is no student version", remedy, folder)
+        raise CourseError(
+            f"{assignment.id} is not written yet",
+            "`aicourse list` shows which are",
+            zh=(f"{assignment.id} 还没有写成", "`aicourse list` 列出已写成的作业"),
+        )
+    release = f"`aicourse release {assignment.number}`"
+    raise CourseError(
+        "there is no student version",
+        f"run {release} in the course folder",
+        folder,
+        zh=("没有学生版", f"请在课程文件夹中运行 {release}"),
+    )
 
 
 def as_source(released: NotebookNode) -> NotebookNode:
