@@ -160,6 +160,8 @@ plt.show()
 #
 # 分母为 $n - 1$，因为 $\bar{x}$ 是由同一批数算出的，离差之和必为零，只有 $n - 1$ 个可以自由变动；NumPy 中写作 `np.var(x, ddof=1)`。$s_x$ 称为标准差。独立的量之和，方差相加；所以 $\bar{x}$ 的方差约为 $s_x^2 / n$，其平方根称为标准误 (standard error)：样本大四倍，均值的误差减半。
 #
+# 若这些都是新的，可先做 Khan Academy 的 [Statistics and Probability](https://www.khanacademy.org/math/statistics-probability) 中相应的练习。
+#
 # ### 所有任务共同的约定
 #
 # 1. 传入的数组不得改动。
@@ -179,6 +181,8 @@ plt.show()
 # $$\bar{x} = \frac{1}{n} \sum_{i=1}^n x_i, \qquad s_x^2 = \frac{1}{n-1} \sum_{i=1}^n (x_i - \bar{x})^2$$
 #
 # One divides by $n - 1$ because $\bar{x}$ comes from the same numbers: deviations from it sum to zero, and only $n - 1$ of them are free. In NumPy this is `np.var(x, ddof=1)`. $s_x$ is the standard deviation. Variances of independent quantities add up, so the variance of $\bar{x}$ is about $s_x^2 / n$; its root is the standard error. A sample four times as large halves the error of the mean.
+#
+# If all of this is new, do the exercises on it in Khan Academy's [Statistics and Probability](https://www.khanacademy.org/math/statistics-probability) first.
 #
 # ### Agreed for all tasks
 #

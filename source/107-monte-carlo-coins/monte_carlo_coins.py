@@ -804,14 +804,14 @@ for k, n, confidence, zh, en in (
 #
 # 左图：Wilson 区间在 95% 上下摆动；锯齿是因为 $k$ 只取整数，不可能处处恰好 95%。它也不完美：在图中看不到的地方，$\theta \approx 0.0035$，它跌到 84%，而 Wald 在那里只有 16%。右图用它看真实的硬币。正面的比例，区间从 0.4985 到 0.5018，盖住 1/2：**看不出硬币有偏差，若有也不到 0.2 个百分点。** 同面的比例是 0.5077，区间从 0.5060 到 0.5094，不含 1/2：**落地与抛出时同面，略多于一半。** 这就是第一幅图中的 A 与 B。2007 年 Diaconis 等人预言过这件事：硬币翻转时，转轴自己也在摆动（进动），于是抛出时朝上的一面在空中朝上的时间略多；他们的估计约为 0.51。
 #
-# **一个人要抛多少次才看得见？** 要让 $1.96 \cdot 0.5 / \sqrt{n}$ 小于偏差 0.0077，需要约 16,000 次，那也只有一半的机会排除 1/2；要有 80% 的机会，需要约 33,000 次，而抛得最多的人也只有 20,100 次。
+# **一个人要抛多少次才看得见？** 要让 $1.96 \cdot 0.5 / \sqrt{n}$ 小于偏差 0.0077，需要约 16,000 次，那也只有一半的机会排除 1/2；要有 80% 的机会，偏差须达 $1.96 + 0.84$ 个标准误（0.84 是标准正态分布的 80% 分位数），需要约 33,000 次，而抛得最多的人也只有 20,100 次。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # On the left, the coverage of the Wilson interval swings about 95%; its teeth come from $k$ being whole, so that it cannot be exactly 95% everywhere. It is not perfect either: at $\theta \approx 0.0035$, outside of the figure, it falls to 84%, where Wald's is 16%. On the right it looks at the real coins. The interval for heads goes from 0.4985 to 0.5018 and covers 1/2: **no bias of coins is seen, and if there is one, it is below 0.2 percentage points.** The share on the same side is 0.5077, with an interval from 0.5060 to 0.5094 and without 1/2: **slightly more than half of the flips land on the side that they started from.** These are A and B of the first figure. In 2007 Diaconis and others had predicted it: while a coin turns, its axis wobbles (precession), and so the side that was up at the start faces up a little longer; they put it at about 0.51.
 #
-# **How many flips would one person need to see it?** For $1.96 \cdot 0.5 / \sqrt{n}$ to be smaller than the bias of 0.0077, about 16,000, and even then 1/2 is excluded only half of the time; for a chance of 80%, about 33,000. Nobody among the 48 went beyond 20,100.
+# **How many flips would one person need to see it?** For $1.96 \cdot 0.5 / \sqrt{n}$ to be smaller than the bias of 0.0077, about 16,000, and even then 1/2 is excluded only half of the time; for a chance of 80% the bias must be $1.96 + 0.84$ standard errors (0.84 is the 80% quantile of the standard normal distribution), which takes about 33,000. Nobody among the 48 went beyond 20,100.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
@@ -1442,7 +1442,7 @@ plt.show()
 #
 # 这些差构成等比数列！而 $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$，这就定下了 $d_0$；$h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$。剩下的是两个等比数列的和，$r = 1$ 时要另算。
 #
-# **写成程序，有三处陷阱。** $r > 1$ 时 $r^N$ 会溢出：公式的分子分母同除以 $r^N$。$\theta$ 离 1/2 只有 $10^{-12}$ 时，$1 - r^N$ 是两个几乎相等的数之差：写成 $r = e^{L}$，`np.expm1` 算 $e^x - 1$ 而不丢数字。破产极少见时，$h_i$ 可以小到 $10^{-50}$：不要用 1 去减赢的概率。
+# **写成程序，有三处陷阱。** $r > 1$ 时 $r^N$ 会溢出：公式的分子分母同除以 $r^N$。$\theta$ 离 1/2 只有 $10^{-12}$ 时，$1 - r^N$ 是两个几乎相等的数之差：写成 $r^N = e^{N \ln r}$，`np.expm1` 算 $e^x - 1$ 而不丢数字。破产极少见时，$h_i$ 可以小到 $10^{-50}$：不要用 1 去减赢的概率。
 
 # %% [markdown] lang="en"
 # ### Now derive
@@ -1457,7 +1457,7 @@ plt.show()
 #
 # The differences form a geometric sequence! And $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$ fixes $d_0$, while $h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$. What remains are two sums of geometric sequences, with a case of its own for $r = 1$.
 #
-# **As a program it has three traps.** For $r > 1$, $r^N$ overflows: divide numerator and denominator by $r^N$. Where $\theta$ is only $10^{-12}$ from 1/2, $1 - r^N$ is the difference of two numbers that are almost equal: write $r = e^{L}$, for `np.expm1` computes $e^x - 1$ and keeps the digits. And where ruin is rare, $h_i$ may be as small as $10^{-50}$: do not subtract the probability of winning from 1.
+# **As a program it has three traps.** For $r > 1$, $r^N$ overflows: divide numerator and denominator by $r^N$. Where $\theta$ is only $10^{-12}$ from 1/2, $1 - r^N$ is the difference of two numbers that are almost equal: write $r^N = e^{N \ln r}$, for `np.expm1` computes $e^x - 1$ and keeps the digits. And where ruin is rare, $h_i$ may be as small as $10^{-50}$: do not subtract the probability of winning from 1.
 
 # %% [markdown] lang="zh"
 # ### 任务 5：`ruin_probability`
@@ -1486,15 +1486,15 @@ plt.show()
 
 # %% [markdown] aicourse={"hints": "ruin_probability"} lang="zh"
 # 1. 先求一般的 $\theta$：所有的 $d_i$ 之和为 1，$h_i$ 是从 $d_i$ 起的那一段。两段都是等比数列，$d_0$ 约去。用 $N = 3$，$\theta = 0.6$ 核对：首项应为 1，末项为 0；反了，就是算成了赢的概率，或者把 $r$ 写倒了。
-# 2. 从分子中提出 $r^i$，余下的是 $1 - r^{N - i}$ 与 $1 - r^N$ 之比，正是两个 `np.expm1` 的比，负号约去。指数里的 $L = \ln r$ 由两个对数相减得出。
-# 3. $r > 1$ 时分子分母同除以 $r^N$：余下的比形状不变，只是 $L$ 变号，前面的 $r^i$ 消失了。这样所有的指数都不大于零，不会溢出。
-# 4. 只有 $L$ 恰好为零时才用 $1 - i / N$：把 1/2 附近一段都当作公平，相对误差就不够小。$h_i$ 极小时，也不要由 1 减去什么得到它。
+# 2. 从分子中提出 $r^i$，余下的是 $1 - r^{N - i}$ 与 $1 - r^N$ 之比，正是两个 `np.expm1` 的比，负号约去。指数里的 $\ln r$ 由两个对数相减得出。
+# 3. $r > 1$ 时分子分母同除以 $r^N$：余下的比形状不变，只是 $\ln r$ 变号，前面的 $r^i$ 消失了。这样所有的指数都不大于零，不会溢出。
+# 4. 只有 $\ln r$ 恰好为零时才用 $1 - i / N$：把 1/2 附近一段都当作公平，相对误差就不够小。$h_i$ 极小时，也不要由 1 减去什么得到它。
 
 # %% [markdown] aicourse={"hints": "ruin_probability"} lang="en"
 # 1. Take a general $\theta$ first: all the $d_i$ sum to 1, and $h_i$ is the part from $d_i$ on. Both are geometric sequences, and $d_0$ cancels. Check with $N = 3$ and $\theta = 0.6$: the first entry should be 1 and the last 0; the other way round you have the probability of winning, or $r$ upside down.
-# 2. Take $r^i$ out of the numerator. What remains is $1 - r^{N - i}$ over $1 - r^N$, which is a ratio of two `np.expm1`, where the signs cancel. The $L = \ln r$ in their exponents is a difference of two logarithms.
-# 3. For $r > 1$ divide numerator and denominator by $r^N$: the ratio keeps its form with the sign of $L$ changed, and the $r^i$ in front is gone. Then no exponent is above zero, and nothing overflows.
-# 4. Use $1 - i / N$ only where $L$ is exactly zero: to treat a stretch about 1/2 as fair costs too much relative error. And do not get a tiny $h_i$ by taking something away from 1.
+# 2. Take $r^i$ out of the numerator. What remains is $1 - r^{N - i}$ over $1 - r^N$, which is a ratio of two `np.expm1`, where the signs cancel. The $\ln r$ in their exponents is a difference of two logarithms.
+# 3. For $r > 1$ divide numerator and denominator by $r^N$: the ratio keeps its form with the sign of $\ln r$ changed, and the $r^i$ in front is gone. Then no exponent is above zero, and nothing overflows.
+# 4. Use $1 - i / N$ only where $\ln r$ is exactly zero: to treat a stretch about 1/2 as fair costs too much relative error. And do not get a tiny $h_i$ by taking something away from 1.
 
 
 # %% nbgrader={"grade": false, "grade_id": "ruin_probability", "locked": false, "schema_version": 3, "solution": true, "task": false}

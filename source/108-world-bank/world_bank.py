@@ -163,6 +163,8 @@ plt.show()
 # **缺失值** (missing value) 在数值列中写作 `NaN`（不是数），在文字列中写作 `NaN` 或 `None`；`isna()` 找出它们。它不是零，也不等于任何东西，连自己也不等于。pandas 的 `sum`、`mean` 会不声不响地跳过它：`pd.Series([1.0, None]).mean()` 是 1，不是“不知道”。
 #
 # **坐标系** (`Axes`) 是 Matplotlib 中的一幅图：`fig, ax = plt.subplots()` 造出画布与坐标系，`ax.plot`、`ax.scatter` 往上添图元 (artist)，`ax.set(xlabel=..., title=...)` 写文字。图元记得自己的数据、颜色和大小，所以图可以像函数一样接受检查，不必看像素。
+#
+# 这里只讲用得着的；要从头学起，见 [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/) 关于 pandas 与 Matplotlib 的两部分。
 
 # %% [markdown] lang="en"
 # ## Before you start: table, missing value, axes
@@ -174,6 +176,8 @@ plt.show()
 # **A missing value** is written `NaN` (not a number) in columns of numbers, and `NaN` or `None` in columns of text; `isna()` finds it. It is not zero, and it equals nothing, not even itself. `sum` and `mean` of pandas skip it without a word: `pd.Series([1.0, None]).mean()` is 1 and not "unknown".
 #
 # **Axes** (`Axes`) are one plot in Matplotlib: `fig, ax = plt.subplots()` makes a canvas and axes on it, `ax.plot` and `ax.scatter` add artists to them, `ax.set(xlabel=..., title=...)` writes the words. Artists remember their data, colours and sizes; so a figure can be tested like a function, without a look at pixels.
+#
+# This is only what you need here; to learn it from the start, read the parts on pandas and Matplotlib of the [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/).
 
 # %%
 # Worked example: one country that did not report does not count, and nobody is told.
