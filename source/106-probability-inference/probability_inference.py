@@ -147,18 +147,20 @@ plt.show()
 # | `birthweight` | weight at birth, in grams |
 # | `bleeding_before`, `bleeding_after` | share of gum sites that bled on probing, in per cent; before treatment, and at 29 to 32 weeks |
 #
-# Three things are odd. 164 women have no `bleeding_after` (93 treated, 71 control), 9 no `preterm`, 14 no `birthweight`; the function `outcome_of` leaves out missing values, and those who are missing need not be like the others. `preterm` counts two elective abortions as ended early. And the groups were drawn by lot, so that at the start they differ by luck alone; the tests of this lesson rest on that.
+# Three things to keep in mind. 164 women have no `bleeding_after` (93 treated, 71 control), 9 no `preterm`, 14 no `birthweight`; the function `outcome_of` leaves out missing values, and those who are missing need not be like the others. `preterm` counts two elective abortions as ended early. And the groups were drawn by lot, so that at the start they differ by luck alone; the tests of this lesson rest on that.
 
 # %% [markdown] lang="zh"
-# ## 开始之前：概率、期望、方差
+# ## 开始之前：概率、均值、方差
 #
-# **概率** (probability) 是 0 与 1 之间的数，互斥且穷尽的几种可能，概率之和为 1。**条件概率** (conditional probability) $P(A \mid B) = P(A \cap B) / P(B)$ 是已知 $B$ 发生时 $A$ 的概率。掷一枚骰子，已知点数为偶数，它是 6 的概率为 1/3；已知点数为 6，它是偶数的概率为 1。两者不可混淆：竖线之后写的是已知什么。
+# **概率** (probability) 是 0 与 1 之间的数，互斥且穷尽的几种可能，概率之和为 1。**条件概率** (conditional probability) $P(A \mid B) = P(A \cap B) / P(B)$ 是已知 $B$ 发生时 $A$ 的概率，$A \cap B$ 指两者都发生。掷一枚骰子，已知点数为偶数，它是 6 的概率为 1/3；已知点数为 6，它是偶数的概率为 1。两者不可混淆：竖线之后写的是已知什么。若知道 $B$ 不改变 $A$ 的概率，即 $P(A \mid B) = P(A)$，则称两者**独立** (independent)，这时 $P(A \cap B) = P(A) \, P(B)$：掷两枚骰子，都是 6 的概率为 1/36。
 #
 # **样本** $x_1, \dots, x_n$ 的均值与方差 (variance) 为
 #
 # $$\bar{x} = \frac{1}{n} \sum_{i=1}^n x_i, \qquad s_x^2 = \frac{1}{n-1} \sum_{i=1}^n (x_i - \bar{x})^2$$
 #
 # 分母为 $n - 1$，因为 $\bar{x}$ 是由同一批数算出的，离差之和必为零，只有 $n - 1$ 个可以自由变动；NumPy 中写作 `np.var(x, ddof=1)`。$s_x$ 称为标准差。独立的量之和，方差相加；所以 $\bar{x}$ 的方差约为 $s_x^2 / n$，其平方根称为标准误 (standard error)：样本大四倍，均值的误差减半。
+#
+# 若这些都是新的，可先做 Khan Academy 的 [Statistics and Probability](https://www.khanacademy.org/math/statistics-probability) 中相应的练习。
 #
 # ### 所有任务共同的约定
 #
@@ -172,13 +174,15 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Before you start: probability, mean, variance
 #
-# **A probability** is a number between 0 and 1; over possibilities that exclude each other and leave nothing out, probabilities sum to 1. **The conditional probability** $P(A \mid B) = P(A \cap B) / P(B)$ is the probability of $A$ when $B$ is known to have happened. Of a die that is known to show an even number, the probability of 6 is 1/3; of one that is known to show 6, the probability of an even number is 1. The two must not be confused: what stands after the bar is what is known.
+# **A probability** is a number between 0 and 1; over possibilities that exclude each other and leave nothing out, probabilities sum to 1. **The conditional probability** $P(A \mid B) = P(A \cap B) / P(B)$ is the probability of $A$ when $B$ is known to have happened; $A \cap B$ means that both happen. Of a die that is known to show an even number, the probability of 6 is 1/3; of one that is known to show 6, the probability of an even number is 1. The two must not be confused: what stands after the bar is what is known. Where to know $B$ does not change the probability of $A$, which is $P(A \mid B) = P(A)$, the two are **independent**, and $P(A \cap B) = P(A) \, P(B)$: two dice both show 6 with probability 1/36.
 #
 # **A sample** $x_1, \dots, x_n$ has the mean and the variance
 #
 # $$\bar{x} = \frac{1}{n} \sum_{i=1}^n x_i, \qquad s_x^2 = \frac{1}{n-1} \sum_{i=1}^n (x_i - \bar{x})^2$$
 #
 # One divides by $n - 1$ because $\bar{x}$ comes from the same numbers: deviations from it sum to zero, and only $n - 1$ of them are free. In NumPy this is `np.var(x, ddof=1)`. $s_x$ is the standard deviation. Variances of independent quantities add up, so the variance of $\bar{x}$ is about $s_x^2 / n$; its root is the standard error. A sample four times as large halves the error of the mean.
+#
+# If all of this is new, do the exercises on it in Khan Academy's [Statistics and Probability](https://www.khanacademy.org/math/statistics-probability) first.
 #
 # ### Agreed for all tasks
 #
@@ -245,7 +249,7 @@ def all_differences(x: np.ndarray, y: np.ndarray) -> Float[np.ndarray, "c"]:
 #
 # $$P(H_k \mid e) = \frac{P(e \mid H_k) \, P(H_k)}{\sum_{j=1}^K P(e \mid H_j) \, P(H_j)}$$
 #
-# 左边是后验分布 (posterior distribution)。分母对所有假设相同，作用只是让各概率之和为 1，所以似然只有**比值**起作用：整行乘以同一个数，结果不变。似然也不必小于 1：观测为连续量时，它是概率密度。
+# 左边是后验分布 (posterior distribution)。分母对所有假设相同，作用只是让各概率之和为 1，所以似然只有**比值**起作用：整行乘以同一个数，结果不变。似然也不必小于 1：观测为连续量时，它是概率密度（第 2 节）。
 #
 # **滤波。** 若在每个假设之下各次观测相互独立，今天的后验就是明天的先验：
 #
@@ -260,11 +264,11 @@ def all_differences(x: np.ndarray, y: np.ndarray) -> Float[np.ndarray, "c"]:
 #
 # **One medical test.** 1% of people have a disease. The test is positive for 90% of the ill (its sensitivity), and for 5% of the healthy too. Somebody tests positive: how probable is the disease? Count 10,000 people: of 100 ill, 90 are positive; of 9,900 healthy, 495 are. Of 585 positives, $90 / 585 \approx 15\%$ are ill, which is far from 90%.
 #
-# **Bayes' theorem** writes this count as a formula. Let $H_1, \dots, H_K$ be $K$ hypotheses that exclude each other and leave nothing out. What $P(H_k)$ is before the observation $e$ is the prior distribution; $P(e \mid H_k)$ is the likelihood. By the definition of conditional probability, $P(H_k \cap e)$ is a product in two ways, and so
+# **Bayes' theorem** writes this count as a formula. Let $H_1, \dots, H_K$ be $K$ hypotheses that exclude each other and leave nothing out. The probabilities $P(H_k)$ before the observation $e$ are the prior distribution; $P(e \mid H_k)$ is the likelihood. By the definition of conditional probability, $P(H_k \cap e)$ is a product in two ways, and so
 #
 # $$P(H_k \mid e) = \frac{P(e \mid H_k) \, P(H_k)}{\sum_{j=1}^K P(e \mid H_j) \, P(H_j)}$$
 #
-# The left side is the posterior distribution. The denominator is the same for all hypotheses and only makes the probabilities sum to 1. Therefore only the **ratios** of the likelihoods count: multiply them all by one number, and nothing changes. Nor need they be below 1: for a continuous observation they are densities.
+# The left side is the posterior distribution. The denominator is the same for all hypotheses and only makes the probabilities sum to 1. Therefore only the **ratios** of the likelihoods count: multiply them all by one number, and nothing changes. Nor need they be below 1: for a continuous observation they are probability densities (section 2).
 #
 # **A filter.** If under each hypothesis the observations are independent, today's posterior is tomorrow's prior:
 #
@@ -332,6 +336,19 @@ plt.show()
 # - `ValueError`: `prior` not one-dimensional, empty, with a negative or non-finite number, or not summing to 1 (by `np.isclose`); `likelihoods` not two-dimensional, without $K$ columns, with a negative or non-finite number; an observation that has probability zero under every hypothesis still possible.
 #
 # Points: 2 for updating, order and agreement with the batch; 2 for tiny likelihoods, zeros and bad input.
+
+
+# %% [markdown] aicourse={"hints": "bayes_filter"} lang="zh"
+# 1. 先手算一步：把先验与这一行似然逐项相乘，再除以这些乘积之和。这个和用在谁身上，又在什么时候应当报错？
+# 2. 第 $t$ 行从第 $t - 1$ 行算出，不是从先验算出。把每一行都存下来，第 0 行是先验，一共 $T + 1$ 行。
+# 3. 每一步都归一化，上千个小数之积就不会变成零。若想一次算完，就在对数里累加，取指数之前先减去每行的最大值。
+# 4. 乘积之和为零，就是“在仍有可能的假设下概率全为零”；别让 `nan` 流出去。检查输入时，似然大于 1 不是错误；`np.isclose` 只用于先验之和。
+
+# %% [markdown] aicourse={"hints": "bayes_filter"} lang="en"
+# 1. Do one step by hand: multiply the prior by this row of likelihoods, term by term, and divide by the sum of the products. When should that sum raise an error?
+# 2. Row $t$ follows from row $t - 1$, and not from the prior. Keep them all: row 0 is the prior, and there are $T + 1$.
+# 3. Normalize at every step, and no product of a thousand small numbers becomes zero. To do it all at once, add up logarithms, and subtract the maximum of each row before you exponentiate.
+# 4. A sum of zero is the observation "that has probability zero under every hypothesis still possible"; let no `nan` out. Likelihoods above 1 are no bad input; `np.isclose` is for the sum of the prior alone.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bayes_filter", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -545,7 +562,7 @@ print(f"largest change when the order is reversed: {np.abs(beliefs[-1] - backwar
 #
 # $$D_n = \max_x | F_n(x) - F(x) |$$
 #
-# 样本确实来自 $F$ 时，$D_n$ 约为 $1 / \sqrt{n}$，且 $P(D_n > d) \le 2 \exp(-2 n d^2)$，对任何 $F$ 都成立（DKW 不等式）。`scipy.stats.kstest` 对连续的 $F$ 给出这个概率的准确值。
+# 样本确实来自 $F$ 时，$D_n$ 约为 $1 / \sqrt{n}$，且 $P(D_n > d) \le 2 \exp(-2 n d^2)$，对任何 $F$ 都成立（Dvoretzky–Kiefer–Wolfowitz 不等式，简称 DKW）。`scipy.stats.kstest` 对连续的 $F$ 给出这个概率的准确值。
 
 # %% [markdown] lang="en"
 # ## 2 · With uniform random numbers alone, how to draw from any distribution?
@@ -574,7 +591,7 @@ print(f"largest change when the order is reversed: {np.abs(beliefs[-1] - backwar
 #
 # $$D_n = \max_x | F_n(x) - F(x) |$$
 #
-# If the sample does come from $F$, then $D_n$ is about $1 / \sqrt{n}$, and $P(D_n > d) \le 2 \exp(-2 n d^2)$, whatever $F$ is (the DKW inequality). For continuous $F$, `scipy.stats.kstest` gives that probability exactly.
+# If the sample does come from $F$, then $D_n$ is about $1 / \sqrt{n}$, and $P(D_n > d) \le 2 \exp(-2 n d^2)$, whatever $F$ is (the inequality of Dvoretzky, Kiefer and Wolfowitz, DKW). For continuous $F$, `scipy.stats.kstest` gives that probability exactly.
 
 # %%
 # Worked example: heights u on the vertical axis, and the x at which each curve reaches them.
@@ -657,6 +674,19 @@ plt.show()
 # - `ValueError`: `u` with NaN or outside the interval; `shape` or `scale` not positive and finite.
 #
 # Do not use `ppf` and `rvs` of `scipy.stats`, nor NumPy's `rng.choice` and `rng.weibull`. Points: 2 for the discrete one, 2 for the continuous one.
+
+
+# %% [markdown] aicourse={"hints": "discrete_quantile"} lang="zh"
+# 1. 看第 2 节第一幅图左边的阶梯：从高度 $u$ 向右走，第一次碰到的是哪一级？各级的高度由概率累加得出。
+# 2. 先去掉概率为零的值，再累加；之后剩下的每一级都可以返回，$u = 0$ 也就不必另外讨论。
+# 3. `np.searchsorted` 在升序的高度中找位置，对任意形状的 `u` 都行。$u$ 恰为台阶高度时要返回这一级：参数 `side` 该取哪一个？
+# 4. 十个 0.1 累加起来略小于 1，`u = 1` 便会越过最后一级：把最后的高度设为 1，或者限制下标。NaN 的任何比较都为假，检查 `u` 时问“是否全在区间之内”，而不是“有没有在区间之外”。
+
+# %% [markdown] aicourse={"hints": "discrete_quantile"} lang="en"
+# 1. Look at the staircase on the left of the first figure of section 2: from height $u$ go to the right. Which step do you meet first? The heights are running sums of the probabilities.
+# 2. Leave out the values of probability zero before you add up. Then every step that remains may be returned, and $u = 0$ needs no case of its own.
+# 3. `np.searchsorted` finds places among rising heights, for a `u` of any shape. Where $u$ equals a height, that step is wanted: which `side` does this?
+# 4. Ten times 0.1 adds up to a little less than 1, and `u = 1` then lies beyond the last step: make the last height 1, or limit the index. Comparisons with NaN are false, so ask whether all of `u` is inside the interval, not whether any is outside.
 
 
 # %% nbgrader={"grade": false, "grade_id": "discrete_quantile", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -788,6 +818,17 @@ for values, probabilities, u, zh, en in (
 ### END HIDDEN TESTS
 
 
+# %% [markdown] aicourse={"hints": "weibull_quantile"} lang="zh"
+# 1. 公式在任务上面。次序要紧：先取对数、变号，再开 $c$ 次方，最后乘以 $\lambda$。
+# 2. `np.log(1 - u)` 在 $u = 10^{-15}$ 时剩不下几位数字；用正文提到的那个函数。`np.log(u)` 给出的样本分布也对，但 $u$ 越大结果越小，就不是 $Q(u)$ 了。
+# 3. $u = 1$ 时对数为负无穷，结果自然是 `inf`；除零警告用 `np.errstate` 关掉。检查 `shape` 与 `scale` 时别忘了无穷大与 NaN：`0 < v < np.inf` 把它们都排除了。
+
+# %% [markdown] aicourse={"hints": "weibull_quantile"} lang="en"
+# 1. The formula stands above the task. Its order matters: logarithm and sign first, then the root of order $c$, and $\lambda$ last.
+# 2. At $u = 10^{-15}$, `np.log(1 - u)` has few digits left; use the function that the text names. `np.log(u)` gives samples of the right distribution, but falls where $u$ rises, and so it is no $Q(u)$.
+# 3. At $u = 1$ the logarithm is minus infinity, and the result is `inf` by itself; `np.errstate` silences the warning of a division by zero. Infinity and NaN are bad values of `shape` and `scale`: `0 < v < np.inf` is false for both.
+
+
 # %% nbgrader={"grade": false, "grade_id": "weibull_quantile", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def weibull_quantile(
     u: Float[np.ndarray, "..."], shape: float, scale: float
@@ -886,14 +927,14 @@ for u, c, scale, zh, en in (
 #
 # 离散的分位函数也能从数据采样：各个观测值的概率就是它的频率，从出生体重得到的样本服从 $F_n$，不必假定任何公式。下图左边是 809 个真实的体重与 5,000 个这样抽出的体重。
 #
-# 右边问反过来的问题：体重服从正态分布 (normal distribution) 吗？取同样的均值与标准差画出正态的 $F$，最大间距约为 0.12，远大于 $1 / \sqrt{809} \approx 0.035$。早产儿使左尾拖得很长，正态分布没有这条尾巴。之后的检验因此要问：它们用得着正态吗？
+# 右边问反过来的问题：体重服从正态分布 (normal distribution) 吗？它的密度是左右对称的钟形曲线 $\frac{1}{\sigma \sqrt{2 \pi}} e^{-(x - \mu)^2 / (2 \sigma^2)}$，由均值 $\mu$ 与标准差 $\sigma$ 决定；$\mu = 0$、$\sigma = 1$ 时称为标准正态分布。取体重的均值与标准差画出正态的 $F$，最大间距约为 0.12，远大于 $1 / \sqrt{809} \approx 0.035$。早产儿使左尾拖得很长，正态分布没有这条尾巴。所以对后面的每个检验都要先问一句：它要求数据服从正态分布吗？
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # The discrete quantile function samples from data too: give each observed value its frequency as probability, and a sample of birth weights follows $F_n$, with no formula assumed. On the left are 809 real weights and 5,000 drawn in this way.
 #
-# On the right stands the opposite question: do the weights follow a normal distribution? Against the normal $F$ with their mean and standard deviation the largest gap is about 0.12, well above $1 / \sqrt{809} \approx 0.035$. Children born early give the weights a long left tail that the normal distribution lacks. Of the tests that follow one must ask, then: do they need it?
+# On the right stands the opposite question: do the weights follow a normal distribution? Its density is the symmetric bell $\frac{1}{\sigma \sqrt{2 \pi}} e^{-(x - \mu)^2 / (2 \sigma^2)}$, given by its mean $\mu$ and its standard deviation $\sigma$; with $\mu = 0$ and $\sigma = 1$ it is the standard normal distribution. Against the normal $F$ with the mean and standard deviation of the weights the largest gap is about 0.12, well above $1 / \sqrt{809} \approx 0.035$. Children born early give the weights a long left tail that the normal distribution lacks. So of each test that follows one must ask: does it need normal data?
 
 # %%
 weights = np.concatenate(outcome_of("birthweight"))
@@ -921,13 +962,13 @@ plt.show()
 #
 # **零假设** (null hypothesis) 说：治疗对这个结局毫无作用，每个人不论抽到哪组，结局都一样。那么组别的标签可以随意重排，得到的数据与真实的数据同样可能。这称为可交换性 (exchangeability)，在随机试验中它由抽签保证。它要求整个分布相同：若两组均值相同而离散程度不同，标签就不能互换。
 #
-# **重演抽签。** 治疗组有 $n$ 人，对照组有 $m$ 人。取检验统计量 (test statistic) $T = \bar{x} - \bar{y}$。把 $n + m$ 个数合在一起，不放回地随机分成 $n$ 个与 $m$ 个，再算均值之差，记作 $T^*_1$；重复 $B$ 次，得 $T^*_1, \dots, T^*_B$。这就是零假设之下的分布，没有用到正态。
+# **重演抽签。** 105 的结尾打乱过一次，作为对照；打乱几千次，就成了检验。治疗组有 $n$ 人，对照组有 $m$ 人。取检验统计量 (test statistic) $T = \bar{x} - \bar{y}$。把 $n + m$ 个数合在一起，不放回地随机分成 $n$ 个与 $m$ 个，再算均值之差，记作 $T^*_1$；重复 $B$ 次，得 $T^*_1, \dots, T^*_B$。这就是零假设之下的分布，没有用到正态。
 #
 # **p 值** (p-value) 是零假设之下出现这样大或更大的差别的概率：
 #
 # $$p = \frac{1 + \#\{ b : T^*_b \text{ at least as extreme as } T \}}{1 + B}$$
 #
-# “更极端”有三种：`greater` 为 $T^*_b \ge T$，`less` 为 $T^*_b \le T$，`two-sided` 为 $|T^*_b| \ge |T|$。该用哪一种，须在看数据之前决定。
+# “同样极端或更极端”有三种：`greater` 为 $T^*_b \ge T$，`less` 为 $T^*_b \le T$，`two-sided` 为 $|T^*_b| \ge |T|$。该用哪一种，须在看数据之前决定。
 #
 # **为什么加一？** 零假设成立时，真实的分组只是 $B + 1$ 次同等可能的抽签之一。它自己也算一次，$p \le \alpha$ 的概率才不超过 $\alpha$；而且 $p$ 永不为零：只看了 $B$ 次，不能声称更多。
 #
@@ -938,15 +979,15 @@ plt.show()
 #
 # Before treatment, 69.8% of the gum sites bled in the treatment group and 69.1% in the control group. Nobody had been treated yet, so this difference of 0.7 can only come from the draw. How large a difference can a draw make?
 #
-# **The null hypothesis** says: the treatment does nothing to this outcome, and each woman would have the same one in either group. Then the labels of the groups may be shuffled at will, and data so made are as probable as the real ones. This is exchangeability; in a randomized trial the draw guarantees it. It wants the whole distribution to be the same: where two groups have equal means but different spread, labels cannot be exchanged.
+# **The null hypothesis** says: the treatment does nothing to this outcome, and each woman would have the same one in either group. Then the labels of the groups may be shuffled at will, and data so made are as probable as the real ones. This is exchangeability; in a randomized trial the draw guarantees it. The whole distribution must be the same: where two groups have equal means but different spread, labels cannot be exchanged.
 #
-# **Replay the draw.** The treatment group has $n$ women, the control group $m$. Take the test statistic $T = \bar{x} - \bar{y}$. Pool the $n + m$ numbers, divide them at random into $n$ and $m$, without replacement, and take the difference of the means again: $T^*_1$. Repeat $B$ times, for $T^*_1, \dots, T^*_B$. This is the distribution under the null hypothesis, and nothing normal was needed.
+# **Replay the draw.** Lesson 105 shuffled once, as a control; shuffle some thousand times, and you have a test. The treatment group has $n$ women, the control group $m$. Take the test statistic $T = \bar{x} - \bar{y}$. Pool the $n + m$ numbers, divide them at random into $n$ and $m$, without replacement, and take the difference of the means again: $T^*_1$. Repeat $B$ times, for $T^*_1, \dots, T^*_B$. This is the distribution under the null hypothesis, and nothing normal was needed.
 #
 # **The p-value** is the probability, under the null hypothesis, of a difference as large as this or larger:
 #
 # $$p = \frac{1 + \#\{ b : T^*_b \text{ at least as extreme as } T \}}{1 + B}$$
 #
-# "More extreme" comes in three kinds: $T^*_b \ge T$ is `greater`, $T^*_b \le T$ is `less`, and $|T^*_b| \ge |T|$ is `two-sided`. Which one to use must be decided before one looks at the data.
+# "At least as extreme" comes in three kinds: $T^*_b \ge T$ is `greater`, $T^*_b \le T$ is `less`, and $|T^*_b| \ge |T|$ is `two-sided`. Which one to use must be decided before one looks at the data.
 #
 # **Why add one?** Under the null hypothesis the real groups are one of $B + 1$ draws that are equally probable. Only if it counts as one itself is the probability of $p \le \alpha$ no more than $\alpha$. And $p$ is never zero: who has looked $B$ times cannot claim more.
 #
@@ -997,6 +1038,19 @@ plt.show()
 # - `ValueError`: `x` or `y` not one-dimensional, empty, or with a non-finite number; `n_permutations` below 1; an `alternative` other than the three.
 #
 # Do not use `scipy.stats.permutation_test`. Points: 2 for the distribution of the shuffles; 2 for the three $p$-values; 1 for the seed and bad input.
+
+
+# %% [markdown] aicourse={"hints": "permutation_test"} lang="zh"
+# 1. 再看一遍第 3 节的“重演抽签”：打乱的是合在一起的 $n + m$ 个数，每组内部各自打乱什么也不会改变。前 $n$ 个数作为一组，其余为另一组。
+# 2. `rng.permutation` 每次给出一个新的次序，每个数恰好用一次；`rng.choice` 默认是放回的。随机数发生器在循环之外由 `seed` 建立一次，否则每次重排都一样。
+# 3. $p$ 的分子与分母都加一，相等也算：比较时让出 $10^{-9} M$ 的余地，$M$ 是全部数据中最大的绝对值。`two-sided` 比较的是绝对值，不是把单侧的 $p$ 乘以二。
+# 4. 三种 $p$ 值可以归为一种：先对 `null` 与 `observed` 做同样的变换（取绝对值、不变、变号），再数有多少个不小于它。
+
+# %% [markdown] aicourse={"hints": "permutation_test"} lang="en"
+# 1. Read "Replay the draw" in section 3 again: what is shuffled is all $n + m$ numbers together; a shuffle within each group changes nothing. The first $n$ make one group, the rest the other.
+# 2. `rng.permutation` gives a new order each time and uses each number once; `rng.choice` draws with replacement unless told otherwise. Make the generator from `seed` once, before the loop, or all shuffles are the same.
+# 3. Numerator and denominator of $p$ both have their plus one, and ties count: compare with a slack of $10^{-9} M$, where $M$ is the largest absolute value in all the data. `two-sided` compares absolute values; it is not twice a one-sided $p$.
+# 4. The three $p$-values are one: change `null` and `observed` alike (absolute value, nothing, sign), and count how many are not smaller.
 
 
 # %% nbgrader={"grade": false, "grade_id": "permutation_test", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1300,6 +1354,19 @@ plt.show()
 # `stats.t.sf` is allowed; `stats.ttest_ind` and variants of it are not. Points: 3 for agreement with SciPy; 1 for tiny $p$-values, the offset and bad input.
 
 
+# %% [markdown] aicourse={"hints": "t_test"} lang="zh"
+# 1. 先用手算的例子核对：方差应为 1 与 20/3。NumPy 的 `var` 默认除以 $n$，参数 `ddof` 能改。
+# 2. 给 $s_x^2 / n$ 与 $s_y^2 / m$ 各取一个名字，Welch 的 $t$ 与 $\nu$ 就都只有一行。合并方差有另一个标准误，也有另一个 $\nu$。
+# 3. 右尾用 `stats.t.sf`，$t$ 取绝对值，乘以二；`1 - cdf` 会使极小的尾巴变成零。$t$ 本身保留符号。
+# 4. “平方的均值减去均值的平方”在数据都很大时会丢光数字，先减去均值再平方。报错的条件是两组**各自**都是常数：只有一组是常数时，标准误仍大于零。
+
+# %% [markdown] aicourse={"hints": "t_test"} lang="en"
+# 1. Begin with the example done by hand: the variances should be 1 and 20/3. NumPy's `var` divides by $n$ unless its parameter `ddof` says otherwise.
+# 2. Give names to $s_x^2 / n$ and to $s_y^2 / m$, and both $t$ and $\nu$ of Welch take one line each. The pooled variance has another standard error, and another $\nu$.
+# 3. Take the right tail by `stats.t.sf` at the absolute value of $t$, twice; `1 - cdf` makes zero of a tiny tail. The $t$ that you return keeps its sign.
+# 4. "Mean of the squares less the square of the mean" loses all digits where the data are large; subtract the mean first, then square. Raise the error where **both** groups are constant: with one of them constant the standard error is above zero.
+
+
 # %% nbgrader={"grade": false, "grade_id": "t_test", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def t_test(
     x: Float[np.ndarray, "n"], y: Float[np.ndarray, "m"], equal_var: bool = False
@@ -1524,6 +1591,19 @@ plt.show()
 # Here you may use `stats.ttest_ind` (it has a parameter `axis`), your own `t_test`, or cumulative sums. In the tests $S$ is 2,000 to 4,000, $L$ at most 5, and a group has at most 100 members: a loop over trials is fast enough, vectorization much faster. Points: 2 for one test and bad input; 1 for peeking.
 
 
+# %% [markdown] aicourse={"hints": "false_positive_rates"} lang="zh"
+# 1. 先只做一次检验：造出 $S$ 项试验的两组数据，数一数 $p \le \alpha$ 的比例。它应当接近 $\alpha$，与每组的人数无关。
+# 2. 数据是累积的：每项试验的数据只造一次，人数为 `looks` 的末项；第 $l$ 次检验取前 `looks[l]` 个。每次重新造数据，是另一种试验。
+# 3. `stats.ttest_ind` 配上 `axis=1`，一次就检验全部 $S$ 项试验；默认正是合并方差的双侧检验。
+# 4. 拒绝过的试验从此一直算拒绝：先在各次检验之间对每项试验做“或”的累积（例如 `np.logical_or.accumulate`），再求比例。先求比例再取最大值，数出来的偏少。
+
+# %% [markdown] aicourse={"hints": "false_positive_rates"} lang="en"
+# 1. Begin with one test: make the two groups of all $S$ trials and count the share with $p \le \alpha$. It should be close to $\alpha$, however large the groups.
+# 2. The data add up: make those of a trial once, as many as the last of `looks` says, and let test $l$ take the first `looks[l]`. New data at each test would be another trial.
+# 3. With `axis=1`, `stats.ttest_ind` tests all $S$ trials at once; two-sided with pooled variance is its default.
+# 4. A trial that once rejected counts from then on: accumulate by "or" over the tests, for each trial (`np.logical_or.accumulate` is one way), and take the share afterwards. The maximum of the shares counts too few.
+
+
 # %% nbgrader={"grade": false, "grade_id": "false_positive_rates", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def false_positive_rates(
     looks: np.ndarray, n_trials: int = 4000, alpha: float = 0.05, seed: int = 0
@@ -1656,16 +1736,16 @@ for looks, alpha in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 只看一次，5%；看五次，约 14%；看二十次，约四分之一。谁一直看下去，迟早会“发现”什么。所以试验要先写明何时看、看几次，或者用更小的 $\alpha$ 换取偷看的权利。
+# 只看一次，5%；看五次，约 14%；看二十次，约四分之一。只要一直看下去，迟早会“发现”点什么。所以试验要先写明何时看、看几次，或者用更小的 $\alpha$ 换取偷看的权利。
 #
-# 右图问另一个前提：两组 15 人与 60 人，均值相同，小组的标准差却是大组的三倍。合并方差的检验远远超过 $\alpha$，Welch 守住了约定。这是默认用 Welch 的理由；置换检验也会因同样的原因失约，因为标签不可交换。
+# 右图检查另一个前提：两组 15 人与 60 人，均值相同，小组的标准差却是大组的三倍。合并方差的检验远远超过 $\alpha$，Welch 守住了约定。这是默认用 Welch 的理由；置换检验也会因同样的原因失约，因为标签不可交换。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # One look: 5%. Five looks: about 14%. Twenty looks: about a quarter. Who goes on looking will "find" something in the end. So a trial writes down beforehand when and how often it looks, or pays for the right to look with a smaller $\alpha$.
 #
-# On the right another assumption is asked: groups of 15 and 60 with equal means, the small one with three times the standard deviation. The test with pooled variance goes far beyond $\alpha$; Welch's keeps its word. This is the reason for Welch by default. The permutation test breaks its word in the same case, since labels are not exchangeable.
+# On the right another assumption is put to the test: groups of 15 and 60 with equal means, the small one with three times the standard deviation. The test with pooled variance goes far beyond $\alpha$; Welch's keeps its word. This is the reason for Welch by default. The permutation test breaks its word in the same case, since labels are not exchangeable.
 
 # %%
 many_looks = np.arange(5, 101, 5)
@@ -1740,14 +1820,14 @@ for ax, column, name, factor, unit in (
 plt.show()
 
 # %% [markdown] lang="zh"
-# 早产的差别正处在抽签造得出的差别之中；出血的差别在 9,999 次抽签中一次也没有出现，而按 Welch 的公式，大约要抽 $10^{41}$ 次才等得到一次。**治疗确实治好了牙龈，却没有测出对早产的作用。** 这正是 2006 年的论文报告的结果；此前的观察性研究曾发现牙周病与早产相关，人们因此寄望于治疗。相关不等于治疗有效，只有抽签能分辨。
+# 早产的差别正处在抽签造得出的差别之中；出血的差别在 9,999 次抽签中一次也没有出现，而按 Welch 的公式，大约要抽 $10^{41}$ 次才等得到一次。**治疗确实减轻了牙龈出血，却没有测出对早产的作用。** 这正是 2006 年的论文报告的结果；此前的观察性研究曾发现牙周病与早产相关，人们因此寄望于治疗。相关不等于治疗有效，只有抽签能分辨。
 #
-# **没有测出，有多确定？** 用任务 1 的滤波器为两组各求一个早产率的后验，它说的不是“没有作用”，而是“作用若有，也不大，方向不明”。
+# **没有测出，有多确定？** 用任务 1 的滤波器为两组各求一个早产率的后验，再看两者之差。它说的不是“没有作用”，而是这些数据还容得下多大的作用：从每百人多 4 例早产到少 5.5 例，而早产率本身只有 13%。没有测出，不等于作用很小。
 
 # %% [markdown] lang="en"
-# The difference in preterm birth lies in the middle of what a draw produces; that in bleeding did not occur once in 9,999 draws, and by Welch's formula one would wait some $10^{41}$ draws for it. **The treatment healed the gums, and no effect on preterm birth was seen.** This is what the paper of 2006 reported. Earlier, observational studies had found gum disease and preterm birth together, and hopes were set on treatment. That two things go together does not make a treatment work; only a draw by lot can tell.
+# The difference in preterm birth lies in the middle of what a draw produces; that in bleeding did not occur once in 9,999 draws, and by Welch's formula one would wait some $10^{41}$ draws for it. **The treatment did reduce bleeding, and no effect on preterm birth was seen.** This is what the paper of 2006 reported. Earlier, observational studies had found gum disease and preterm birth together, and hopes were set on treatment. That two things go together does not make a treatment work; only a draw by lot can tell.
 #
-# **Not seen: how sure is that?** The filter of task 1 gives each group a posterior of its rate of preterm birth. It does not say "no effect", but "if any, then small, and of unknown sign".
+# **Not seen: how sure is that?** The filter of task 1 gives each group a posterior of its rate of preterm birth, and so one of the difference. It does not say "no effect", but how large an effect these data leave open: from 4 more preterm births in a hundred to 5.5 fewer, where the rate itself is 13%. Not seen does not mean small.
 
 # %%
 posteriors = [

@@ -158,7 +158,7 @@ plt.show()
 #
 # 这是二项分布 (binomial distribution)：$\theta^k (1 - \theta)^{n - k}$ 是任何一种先后次序的概率，$\binom{n}{k} = n! / (k! (n - k)!)$ 是次序的种数。$K$ 的均值为 $n \theta$，方差 (variance) 为 $n \theta (1 - \theta)$。
 #
-# **模拟一次抛掷**：取 0 与 1 之间的均匀随机数 $u$，若 $u < \theta$ 则成功。在 106 中，这叫作逆变换采样 (inverse transform sampling)。**蒙特卡洛方法**就是把问题写成某个随机量的均值，再用许多次模拟的平均来估计它。
+# **模拟一次抛掷**：取 0 与 1 之间的均匀随机数 $u$，若 $u < \theta$ 则成功。这就是 106 的逆变换采样 (inverse transform sampling)，只是以 $1 - u$ 代替 $u$，两者同样均匀。**蒙特卡洛方法**就是把问题写成某个随机量的均值，再用许多次模拟的平均来估计它。
 #
 # ### 所有任务共同的约定
 #
@@ -179,7 +179,7 @@ plt.show()
 #
 # This is the binomial distribution: $\theta^k (1 - \theta)^{n - k}$ is the probability of each order in which they may come, and $\binom{n}{k} = n! / (k! (n - k)!)$ is the number of orders. $K$ has mean $n \theta$ and variance $n \theta (1 - \theta)$.
 #
-# **To simulate one flip**, take a uniform random number $u$ between 0 and 1; where $u < \theta$, it is a success. In 106 this was inverse transform sampling. **The Monte Carlo method** writes a question as the mean of some random quantity, and estimates it by the average of many simulations.
+# **To simulate one flip**, take a uniform random number $u$ between 0 and 1; where $u < \theta$, it is a success. This is the inverse transform sampling of 106 with $1 - u$ in place of $u$, which is uniform too. **The Monte Carlo method** writes a question as the mean of some random quantity, and estimates it by the average of many simulations.
 #
 # ### Agreed for all tasks
 #
@@ -248,7 +248,7 @@ def are_numbers(values: object, number: int) -> bool:
 #
 # 第 21 号抛了 20,100 次，是抛得最多的人。抛到第 100 次时，他的比例可信吗？
 #
-# **一列数** $x_1, x_2, \dots$ 是独立同分布 (independent and identically distributed) 的，均值为 $\mu$，标准差 (standard deviation) 为 $\sigma$。前 $n$ 个数的平均 $\bar{x}_n$ 是 $\mu$ 的估计量：它的期望值 (expected value) 就是 $\mu$。独立的量之和，方差相加，所以
+# **一列数** $x_1, x_2, \dots$ 是独立同分布 (independent and identically distributed) 的，均值为 $\mu$，标准差 (standard deviation) 为 $\sigma$。前 $n$ 个数的平均 $\bar{x}_n$ 是 $\mu$ 的估计量：它的期望值 (expected value)，即无数次重复的平均，就是 $\mu$。独立的量之和，方差相加，所以
 #
 # $$\mathrm{Var}(\bar{x}_n) = \frac{1}{n^2} \cdot n \sigma^2 = \frac{\sigma^2}{n}$$
 #
@@ -269,7 +269,7 @@ def are_numbers(values: object, number: int) -> bool:
 #
 # Person 21 flipped 20,100 times, more than anybody else. After 100 of these, how far could one trust the share?
 #
-# **A row of numbers** $x_1, x_2, \dots$ is independent and identically distributed, with mean $\mu$ and standard deviation $\sigma$. The average $\bar{x}_n$ of the first $n$ is an estimator of $\mu$: its expected value is $\mu$. Variances of independent quantities add up, and so
+# **A row of numbers** $x_1, x_2, \dots$ is independent and identically distributed, with mean $\mu$ and standard deviation $\sigma$. The average $\bar{x}_n$ of the first $n$ is an estimator of $\mu$: its expected value, the average over endless repetitions, is $\mu$. Variances of independent quantities add up, and so
 #
 # $$\mathrm{Var}(\bar{x}_n) = \frac{1}{n^2} \cdot n \sigma^2 = \frac{\sigma^2}{n}$$
 #
@@ -328,6 +328,19 @@ plt.show()
 # - `ValueError`: `x` not one-dimensional, empty, or with a non-finite number.
 #
 # Points: 2 for means and standard errors; 1 for large numbers, equal numbers and bad input.
+
+
+# %% [markdown] aicourse={"hints": "running_estimate"} lang="zh"
+# 1. 用 `[1, 0, 1, 1]` 手算两步。`np.cumsum` 给出前 1, 2, …, $n$ 个数的和，除以各自的个数就是均值；标准误只看同样这几个数，不看后面的。
+# 2. 方差的分母是个数减一，标准误还要再除以个数的平方根。平方和也可以累加得出，但先读第 1 节末尾的“一个陷阱”。
+# 3. 先减去哪个数？全体的均值就合适，均值最后加回来。差存进新的数组：`x -= ...` 会改动传入的数组。
+# 4. 前几个数相同时，舍入会使平方和略小于零，开方就成了 `nan`：先截到 0。第一项没有标准误，直接写成 `nan`。
+
+# %% [markdown] aicourse={"hints": "running_estimate"} lang="en"
+# 1. Do two steps of `[1, 0, 1, 1]` by hand. `np.cumsum` gives the sums of the first 1, 2, ..., $n$ numbers; divided by how many they are, these are the means. A standard error looks at the same numbers, and at none behind them.
+# 2. The variance divides by the number of values less one, and the standard error once more by the root of their number. Sums of squares may be running sums too, but read "A trap" at the end of section 1 first.
+# 3. Which number to take away first? The mean of all will do; add it back to the means in the end. Keep the differences in an array of their own: `x -= ...` changes the array that was passed in.
+# 4. Where the first numbers are equal, rounding may leave a sum of squares just below zero, and its root is `nan`: clip it at 0. The first number has no standard error: write `nan` there.
 
 
 # %% nbgrader={"grade": false, "grade_id": "running_estimate", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -515,7 +528,7 @@ plt.show()
 #
 # $$\hat\theta \pm z \sqrt{\frac{\hat\theta (1 - \hat\theta)}{n}}$$
 #
-# 教科书上多是它。它守信吗？不必争论，模拟就知道：选定 $\theta$ 与 $n$，抛许多轮，每轮算一个区间，数一数盖住 $\theta$ 的有多少。下面左图是 $\theta = 0.02$，$n = 50$ 的 60 轮。一次成功也没有时，$\hat\theta = 0$，标准误也是 0，区间缩成一个点：抛了 50 次没见过的事，它断言不可能。这样的轮次占 $0.98^{50} = 36\%$。右图让 $\theta$ 走遍 0 到 1：靠近两端时，“95%”的区间有时连一半都盖不住。
+# 教科书上大多是它。它守信吗？不必争论，模拟就知道：选定 $\theta$ 与 $n$，抛许多轮，每轮算一个区间，数一数盖住 $\theta$ 的有多少。下面左图是 $\theta = 0.02$，$n = 50$ 的 60 轮。一次成功也没有时，$\hat\theta = 0$，标准误也是 0，区间缩成一个点：抛了 50 次没见过的事，它断言不可能。这样的轮次占 $0.98^{50} = 36\%$。右图让 $\theta$ 走遍 0 到 1：靠近两端时，“95%”的区间有时连一半都盖不住。
 #
 # **毛病在哪里？** 标准误用的是 $\hat\theta$，而估计偏小时，它也把自己的误差估小了。换个问法：对每个可能的 $\theta$，用 **$\theta$ 自己的**标准误，问数据离它是否太远。没有被排除的 $\theta$ 就是区间：
 #
@@ -611,6 +624,19 @@ plt.show()
 # - `ValueError`: a count that is not a finite whole number; $k < 0$ or $k > n$; $n < 1$; `confidence` not between 0 and 1 (ends excluded).
 #
 # `stats.norm.ppf` is allowed; `stats.binomtest` and its variants are not. Points: 2 for the values; 1 for the coverage; 1 for edges and bad input.
+
+
+# %% [markdown] aicourse={"hints": "wilson_interval"} lang="zh"
+# 1. 把绝对值的不等式平方，通分，按 $\theta$ 的次数整理成 $A \theta^2 + B \theta + C \le 0$ 的样子；区间的两端就是求根公式的两个根。
+# 2. $\hat\theta$ 写成 $k / n$，两边同乘 $n$，$\theta^2$ 的系数便是 $n + z^2$。两根的中点不是 $\hat\theta$，而是落在 $\hat\theta$ 与 1/2 之间；$k = 5$，$n = 10$ 时区间应以 1/2 为中心。
+# 3. $z$ 由传入的 `confidence` 算出，`stats.norm.ppf` 的自变量是 $(1 + c) / 2$：填 $c$ 就成了单侧的分位数。
+# 4. $k = 0$ 与 $k = n$ 时，舍入会使一端越界 $10^{-17}$：截回 0 与 1。是不是整数，可以与 `np.rint` 的结果比较；用肯定的条件加 `.all()` 来检查，NaN 也就通不过。
+
+# %% [markdown] aicourse={"hints": "wilson_interval"} lang="en"
+# 1. Square the inequality, clear the fractions, and sort by powers of $\theta$ into $A \theta^2 + B \theta + C \le 0$; the ends of the interval are the two roots of the quadratic formula.
+# 2. With $k / n$ for $\hat\theta$ and both sides times $n$, the coefficient of $\theta^2$ is $n + z^2$. The roots are not centred at $\hat\theta$, but between $\hat\theta$ and 1/2; for $k = 5$ and $n = 10$ the centre should be 1/2.
+# 3. $z$ comes from the `confidence` that is passed, and `stats.norm.ppf` wants $(1 + c) / 2$: with $c$ it gives the one-sided quantile.
+# 4. For $k = 0$ and $k = n$ rounding may take an end out by $10^{-17}$: bring it back to 0 or 1. Whether a number is whole shows when you compare it with its `np.rint`; ask that what is right holds for `.all()`, and NaN does not get through either.
 
 
 # %% nbgrader={"grade": false, "grade_id": "wilson_interval", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -776,16 +802,16 @@ for k, n, confidence, zh, en in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 左图：Wilson 区间在 95% 上下摆动；锯齿是因为 $k$ 只取整数，不可能处处恰好 95%。它也不完美：在图中看不到的地方，$\theta \approx 0.0035$，它跌到 84%，而 Wald 在那里只有 16%。右图用它看真实的硬币。正面的比例，区间盖住 1/2：**硬币是公平的。** 同面的比例是 0.5077，区间从 0.5060 到 0.5094，不含 1/2：**落地与抛出时同面，略多于一半。** 这就是第一幅图中的 A 与 B。2007 年 Diaconis 等人由硬币在空中的进动预言过这件事，他们的估计约为 0.51。
+# 左图：Wilson 区间在 95% 上下摆动；锯齿是因为 $k$ 只取整数，不可能处处恰好 95%。它也不完美：在图中看不到的地方，$\theta \approx 0.0035$，它跌到 84%，而 Wald 在那里只有 16%。右图用它看真实的硬币。正面的比例，区间从 0.4985 到 0.5018，盖住 1/2：**看不出硬币有偏差，若有也不到 0.2 个百分点。** 同面的比例是 0.5077，区间从 0.5060 到 0.5094，不含 1/2：**落地与抛出时同面，略多于一半。** 这就是第一幅图中的 A 与 B。2007 年 Diaconis 等人预言过这件事：硬币翻转时，转轴自己也在摆动（进动），于是抛出时朝上的一面在空中朝上的时间略多；他们的估计约为 0.51。
 #
-# **一个人要抛多少次才看得见？** 要让 $1.96 \cdot 0.5 / \sqrt{n}$ 小于偏差 0.0077，需要约 16,000 次，那也只有一半的机会排除 1/2；要有 80% 的机会，需要约 33,000 次。48 人中没有人抛过这么多。
+# **一个人要抛多少次才看得见？** 要让 $1.96 \cdot 0.5 / \sqrt{n}$ 小于偏差 0.0077，需要约 16,000 次，那也只有一半的机会排除 1/2；要有 80% 的机会，偏差须达 $1.96 + 0.84$ 个标准误（0.84 是标准正态分布的 80% 分位数），需要约 33,000 次，而抛得最多的人也只有 20,100 次。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# On the left, the coverage of the Wilson interval swings about 95%; its teeth come from $k$ being whole, so that it cannot be exactly 95% everywhere. It is not perfect either: at $\theta \approx 0.0035$, outside of the figure, it falls to 84%, where Wald's is 16%. On the right it looks at the real coins. The interval for heads covers 1/2: **coins are fair.** The share on the same side is 0.5077, with an interval from 0.5060 to 0.5094 and without 1/2: **slightly more than half of the flips land on the side that they started from.** These are A and B of the first figure. In 2007 Diaconis and others had predicted it from the precession of a coin in the air, and put it at about 0.51.
+# On the left, the coverage of the Wilson interval swings about 95%; its teeth come from $k$ being whole, so that it cannot be exactly 95% everywhere. It is not perfect either: at $\theta \approx 0.0035$, outside of the figure, it falls to 84%, where Wald's is 16%. On the right it looks at the real coins. The interval for heads goes from 0.4985 to 0.5018 and covers 1/2: **no bias of coins is seen, and if there is one, it is below 0.2 percentage points.** The share on the same side is 0.5077, with an interval from 0.5060 to 0.5094 and without 1/2: **slightly more than half of the flips land on the side that they started from.** These are A and B of the first figure. In 2007 Diaconis and others had predicted it: while a coin turns, its axis wobbles (precession), and so the side that was up at the start faces up a little longer; they put it at about 0.51.
 #
-# **How many flips would one person need to see it?** For $1.96 \cdot 0.5 / \sqrt{n}$ to be smaller than the bias of 0.0077, about 16,000, and even then 1/2 is excluded only half of the time; for a chance of 80%, about 33,000. None of the 48 flipped that often.
+# **How many flips would one person need to see it?** For $1.96 \cdot 0.5 / \sqrt{n}$ to be smaller than the bias of 0.0077, about 16,000, and even then 1/2 is excluded only half of the time; for a chance of 80% the bias must be $1.96 + 0.84$ standard errors (0.84 is the 80% quantile of the standard normal distribution), which takes about 33,000. Nobody among the 48 went beyond 20,100.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
@@ -832,7 +858,7 @@ for chance in (0.5, 0.8):
 #
 # $$f(\theta) = \frac{\theta^{a - 1} (1 - \theta)^{b - 1}}{B(a, b)}, \qquad B(a, b) = \int_0^1 t^{a - 1} (1 - t)^{b - 1} \, dt$$
 #
-# 均值为 $a / (a + b)$。$a = b = 1$ 时处处相同，什么也没有断言；$a = b = 500$ 时集中在 1/2 附近。
+# 积分 (integral) 是曲线之下的面积；除以 $B(a, b)$，密度之下的总面积，也就是总概率，便等于 1。均值为 $a / (a + b)$。$a = b = 1$ 时处处相同，什么也没有断言；$a = b = 500$ 时集中在 1/2 附近。
 #
 # **乘一下就知道。** 抛 $n$ 次成功 $k$ 次，似然 (likelihood) 正比于 $\theta^k (1 - \theta)^{n - k}$。它与先验密度形状相同，相乘只是指数相加：
 #
@@ -840,7 +866,7 @@ for chance in (0.5, 0.8):
 #
 # 所以后验仍是 Beta 分布。先验若如此，称为共轭先验 (conjugate prior)。$a$ 与 $b$ 可以读作抛之前“想象中”的成功与失败次数。分几批更新，与一次全用上相同。
 #
-# **可信区间** (credible interval) 由后验的两个分位数围成：左右各留 $(1 - c) / 2$ 的概率。它与置信区间看上去相似，话却不同：它说 $\theta$ 在其中的概率为 $c$，前提是接受先验与模型。
+# **可信区间** (credible interval) 由后验的两个分位数围成：左右各留 $(1 - c) / 2$ 的概率。它与置信区间看上去相似，说的却不是一回事：它说 $\theta$ 在其中的概率为 $c$，前提是接受先验与模型。
 #
 # **下一批会怎样？** 再抛 $m$ 次，成功 $j$ 次的概率，要对所有可能的 $\theta$ 平均。设 $\theta$ 现在的分布是 Beta$(a, b)$：
 #
@@ -853,7 +879,7 @@ for chance in (0.5, 0.8):
 # 组合数也可以这样算。在对数尺度上加减，最后取一次指数。
 
 # %% [markdown] lang="en"
-# ## 3 · How does one count what was known before the flips?
+# ## 3 · Something was known before the flips: how does it enter?
 #
 # A confidence interval promises no more than the coverage of a rule. To say how probable it is that $\theta$ is above 1/2, start from a prior distribution, as in 106, and go by Bayes' theorem to the posterior distribution. In 106 $\theta$ stood on a grid of 80 values; here one formula takes the place of the grid.
 #
@@ -861,7 +887,7 @@ for chance in (0.5, 0.8):
 #
 # $$f(\theta) = \frac{\theta^{a - 1} (1 - \theta)^{b - 1}}{B(a, b)}, \qquad B(a, b) = \int_0^1 t^{a - 1} (1 - t)^{b - 1} \, dt$$
 #
-# Its mean is $a / (a + b)$. For $a = b = 1$ it is the same everywhere and claims nothing; for $a = b = 500$ it is close to 1/2.
+# The integral is the area under the curve; divided by $B(a, b)$, the whole area under the density, which is the whole probability, is 1. The mean is $a / (a + b)$. For $a = b = 1$ it is the same everywhere and claims nothing; for $a = b = 500$ it is close to 1/2.
 #
 # **Multiply, and see.** For $k$ successes in $n$ flips the likelihood is proportional to $\theta^k (1 - \theta)^{n - k}$. It has the shape of the prior density, and exponents add up:
 #
@@ -932,6 +958,19 @@ plt.show()
 # - `ValueError`: `a` or `b` not positive and finite; $m < 0$.
 #
 # `stats.beta` and `special.betaln` are allowed; `stats.betabinom` is not. Points: 2 for posterior and interval; 2 for the prediction.
+
+
+# %% [markdown] aicourse={"hints": "beta_posterior"} lang="zh"
+# 1. 后验的两个参数写在“乘一下就知道”的那一行里：$a$ 加上成功次数，$b$ 加上的是失败次数，不是抛掷次数。
+# 2. 可信区间的两端是后验的分位数，`stats.beta` 的 `ppf` 能给出；后验不对称，均值加减 1.96 个标准差左右两边的概率就不相等。
+# 3. 预测时，$j$ 是 $0$ 到 $m$ 的整个数组，一次算完。漏掉组合数，`posterior_predictive(1, 1, 4)` 就得不到五个 0.2；把 $\theta$ 固定在均值上，也得不到。
+# 4. $P(J = j)$ 里有三个 $B$ 与一个 $m + 1$。每个 $B$ 换成 `special.betaln`，乘变加，除变减，最后才取一次指数。
+
+# %% [markdown] aicourse={"hints": "beta_posterior"} lang="en"
+# 1. The two parameters of the posterior stand in the line under "Multiply, and see": $a$ grows by the successes, $b$ by the failures, not by the flips.
+# 2. The ends of the credible interval are quantiles of the posterior, which `ppf` of `stats.beta` gives. A posterior is skewed: 1.96 standard deviations on either side of the mean leave unequal probabilities.
+# 3. To predict, let $j$ be the whole array from $0$ to $m$, at once. Without the number of orders, `posterior_predictive(1, 1, 4)` is not five times 0.2; nor is it with $\theta$ fixed at its mean.
+# 4. $P(J = j)$ holds three $B$ and one $m + 1$. Make each $B$ a `special.betaln`, each product a sum and each quotient a difference, and take the exponential once, at the end.
 
 
 # %% nbgrader={"grade": false, "grade_id": "beta_posterior", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1208,6 +1247,19 @@ print(f"mean of 48 shares: {means[-1]:.4f} ± {1.96 * errors[-1]:.4f}")
 # Points: 2. The tests supply `u`, so that each game can be checked.
 
 
+# %% [markdown] aicourse={"hints": "simulate_ruin"} lang="zh"
+# 1. 先只做一局，用算例的一行核对：从 $i$ 起，$u < \theta$ 加 1，否则减 1（恰好相等为输），到 0 或 $N$ 就停。逐局循环完全可以，只是慢。
+# 2. 要整块算：把输赢变成 $\pm 1$，沿 `axis=1` 累加，就得到每局每一步的钱。等于 0 或 $N$ 的位置做成布尔数组，一行中第一个 `True` 就是结束的时刻。
+# 3. 局结束后不再变：取的是那一刻的钱，不是最后一列。`argmax` 给出第一个 `True` 的下标，抛掷次数比下标大 1。
+# 4. 一行全是 `False` 时 `argmax` 也返回 0，未决的局就好像第一次便结束了：用 `any` 把它们分出来，次数为 $T$。两个结果都应是整数数组。
+
+# %% [markdown] aicourse={"hints": "simulate_ruin"} lang="en"
+# 1. Play one game first and check it by the row of the example: begin with $i$, add 1 where $u < \theta$ and take 1 away where not (equal means lost), and stop at 0 or $N$. A loop over games is right, if slow.
+# 2. For all at once, make $\pm 1$ of wins and losses and add up along `axis=1`: that is what is owned in each game at each step. Mark where it equals 0 or $N$; the first `True` of a row is the end of its game.
+# 3. Nothing changes after the end: take what is owned at that moment, and not the last column. `argmax` gives the index of the first `True`; the number of flips is one more.
+# 4. For a row of nothing but `False`, `argmax` gives 0 as well, and an undecided game seems to end with its first flip: tell these apart by `any`, and let them have $T$ flips. Both results are arrays of integers.
+
+
 # %% nbgrader={"grade": false, "grade_id": "simulate_ruin", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def simulate_ruin(
     start: int, target: int, theta: float, u: Float[np.ndarray, "g t"]
@@ -1388,9 +1440,9 @@ plt.show()
 #
 # $$\theta \, d_i = (1 - \theta) \, d_{i - 1}, \qquad \Longrightarrow \qquad d_i = r \, d_{i - 1} = r^i d_0, \qquad r = \frac{1 - \theta}{\theta}$$
 #
-# 差排成等比数列！而 $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$，这就定下了 $d_0$；$h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$。剩下的是两个等比数列的和，$r = 1$ 时要另算。
+# 这些差构成等比数列！而 $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$，这就定下了 $d_0$；$h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$。剩下的是两个等比数列的和，$r = 1$ 时要另算。
 #
-# **写成程序，有三处陷阱。** $r > 1$ 时 $r^N$ 会溢出：公式的分子分母同除以 $r^N$。$\theta$ 离 1/2 只有 $10^{-12}$ 时，$1 - r^N$ 是两个几乎相等的数之差：写成 $r = e^{L}$，`np.expm1` 算 $e^x - 1$ 而不丢数字。破产极少见时，$h_i$ 可以小到 $10^{-50}$：不要用 1 去减赢的概率。
+# **写成程序，有三处陷阱。** $r > 1$ 时 $r^N$ 会溢出：公式的分子分母同除以 $r^N$。$\theta$ 离 1/2 只有 $10^{-12}$ 时，$1 - r^N$ 是两个几乎相等的数之差：写成 $r^N = e^{N \ln r}$，`np.expm1` 算 $e^x - 1$ 而不丢数字。破产极少见时，$h_i$ 可以小到 $10^{-50}$：不要用 1 去减赢的概率。
 
 # %% [markdown] lang="en"
 # ### Now derive
@@ -1405,7 +1457,7 @@ plt.show()
 #
 # The differences form a geometric sequence! And $d_0 + d_1 + \dots + d_{N - 1} = h_0 - h_N = 1$ fixes $d_0$, while $h_i = d_i + d_{i + 1} + \dots + d_{N - 1}$. What remains are two sums of geometric sequences, with a case of its own for $r = 1$.
 #
-# **As a program it has three traps.** For $r > 1$, $r^N$ overflows: divide numerator and denominator by $r^N$. Where $\theta$ is only $10^{-12}$ from 1/2, $1 - r^N$ is the difference of two numbers that are almost equal: write $r = e^{L}$, for `np.expm1` computes $e^x - 1$ and keeps the digits. And where ruin is rare, $h_i$ may be as small as $10^{-50}$: do not subtract the probability of winning from 1.
+# **As a program it has three traps.** For $r > 1$, $r^N$ overflows: divide numerator and denominator by $r^N$. Where $\theta$ is only $10^{-12}$ from 1/2, $1 - r^N$ is the difference of two numbers that are almost equal: write $r^N = e^{N \ln r}$, for `np.expm1` computes $e^x - 1$ and keeps the digits. And where ruin is rare, $h_i$ may be as small as $10^{-50}$: do not subtract the probability of winning from 1.
 
 # %% [markdown] lang="zh"
 # ### 任务 5：`ruin_probability`
@@ -1430,6 +1482,19 @@ plt.show()
 # - `ValueError`: `start` below 0 or above `target`; `target` below 1; `theta` not between 0 and 1 (ends excluded).
 #
 # Points: 2 for general $\theta$; 1 for $\theta$ near 1/2, tiny and huge numbers, and bad input.
+
+
+# %% [markdown] aicourse={"hints": "ruin_probability"} lang="zh"
+# 1. 先求一般的 $\theta$：所有的 $d_i$ 之和为 1，$h_i$ 是从 $d_i$ 起的那一段。两段都是等比数列，$d_0$ 约去。用 $N = 3$，$\theta = 0.6$ 核对：首项应为 1，末项为 0；反了，就是算成了赢的概率，或者把 $r$ 写倒了。
+# 2. 从分子中提出 $r^i$，余下的是 $1 - r^{N - i}$ 与 $1 - r^N$ 之比，正是两个 `np.expm1` 的比，负号约去。指数里的 $\ln r$ 由两个对数相减得出。
+# 3. $r > 1$ 时分子分母同除以 $r^N$：余下的比形状不变，只是 $\ln r$ 变号，前面的 $r^i$ 消失了。这样所有的指数都不大于零，不会溢出。
+# 4. 只有 $\ln r$ 恰好为零时才用 $1 - i / N$：把 1/2 附近一段都当作公平，相对误差就不够小。$h_i$ 极小时，也不要由 1 减去什么得到它。
+
+# %% [markdown] aicourse={"hints": "ruin_probability"} lang="en"
+# 1. Take a general $\theta$ first: all the $d_i$ sum to 1, and $h_i$ is the part from $d_i$ on. Both are geometric sequences, and $d_0$ cancels. Check with $N = 3$ and $\theta = 0.6$: the first entry should be 1 and the last 0; the other way round you have the probability of winning, or $r$ upside down.
+# 2. Take $r^i$ out of the numerator. What remains is $1 - r^{N - i}$ over $1 - r^N$, which is a ratio of two `np.expm1`, where the signs cancel. The $\ln r$ in their exponents is a difference of two logarithms.
+# 3. For $r > 1$ divide numerator and denominator by $r^N$: the ratio keeps its form with the sign of $\ln r$ changed, and the $r^i$ in front is gone. Then no exponent is above zero, and nothing overflows.
+# 4. Use $1 - i / N$ only where $\ln r$ is exactly zero: to treat a stretch about 1/2 as fair costs too much relative error. And do not get a tiny $h_i$ by taking something away from 1.
 
 
 # %% nbgrader={"grade": false, "grade_id": "ruin_probability", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1605,7 +1670,9 @@ for start, target in ((10, 20), (100, 200), (500, 1000), (100, 100_000)):
 #
 # 先要一个没有简单公式的问题：押同面 1,000 次，途中最多会落后多少？记 $Y$ 为途中的最低点（不高于起点 0）。
 #
-# **对偶变量 (antithetic variates)。** $u$ 均匀，则 $1 - u$ 也均匀。用同一组随机数抛两遍，第二遍以 $1 - u$ 代替 $u$，得到 $Y$ 与 $Y'$，取每对的平均 $M = (Y + Y') / 2$。设两者方差同为 $\sigma^2$，相关系数 (correlation coefficient) 为 $\rho$，则
+# **两个量怎样一同变化？** 协方差 (covariance) $\mathrm{Cov}(Y, C)$ 是离差之积 $(Y - \mu_Y)(C - \mu_C)$ 的均值，样本协方差为 $\frac{1}{n - 1} \sum_j (y_j - \bar{y})(c_j - \bar{c})$。协方差除以两个标准差，就是相关系数 (correlation coefficient) $\rho$，在 $-1$ 与 1 之间：正则同涨同落，负则此涨彼落。
+#
+# **对偶变量 (antithetic variates)。** $u$ 均匀，则 $1 - u$ 也均匀。用同一组随机数抛两遍，第二遍以 $1 - u$ 代替 $u$，得到 $Y$ 与 $Y'$，取每对的平均 $M = (Y + Y') / 2$。设两者方差同为 $\sigma^2$，相关系数为 $\rho$，则
 #
 # $$\mathrm{Var}(M) = \frac{\sigma^2}{2} (1 + \rho)$$
 #
@@ -1623,7 +1690,7 @@ for start, target in ((10, 20), (100, 200), (500, 1000), (100, 100_000)):
 #
 # $$L = \left( \frac{\theta}{\theta_s} \right)^w \left( \frac{1 - \theta}{1 - \theta_s} \right)^l$$
 #
-# 每条路径 $p$ 在 $\theta_s$ 下的概率 $q_s(p)$ 乘以 $L = q(p) / q_s(p)$ 恰为 $q(p)$，所以 $L \cdot 1_{\text{ruin}}$ 在 $\theta_s$ 下的均值就是真实的破产概率，对任何 $0 < \theta_s < 1$ 都是如此。方差则全看 $\theta_s$ 怎样选。$w$ 与 $l$ 由两件事定下：$w + l$ 是抛掷次数，$w - l$ 是结束时与开始时的钱之差。一局可达几万次抛掷，两个幂一个溢出，一个成零，乘积却是平常的数：在对数尺度上算。
+# 每条路径 $p$ 在 $\theta_s$ 下的概率 $q_s(p)$ 乘以 $L = q(p) / q_s(p)$ 恰为 $q(p)$。记 $1_{\text{ruin}}$ 在破产的局为 1，在其余的局为 0；于是 $L \cdot 1_{\text{ruin}}$ 在 $\theta_s$ 下的均值就是真实的破产概率，对任何 $0 < \theta_s < 1$ 都是如此。方差则全看 $\theta_s$ 怎样选。$w$ 与 $l$ 由两件事定下：$w + l$ 是抛掷次数，$w - l$ 是结束时与开始时的钱之差。一局可达几万次抛掷，两个幂一个溢出，一个成零，乘积却是平常的数：在对数尺度上算。
 
 # %% [markdown] lang="en"
 # ## 5 · The same accuracy with a hundredth of the flips?
@@ -1631,6 +1698,8 @@ for start, target in ((10, 20), (100, 200), (500, 1000), (100, 100_000)):
 # Errors fall as $1 / \sqrt{n}$, which is slow. But they are proportional to $\sigma$ as well, and $\sigma$ depends on **what** is averaged. Variance reduction averages another quantity with the same mean and a smaller variance. Each of the three ways below can be proved to work, and each has cases in which it does not.
 #
 # First a question that has no simple formula: in 1,000 bets on the same side, how far will one fall behind? Let $Y$ be the lowest point on the way (at most 0, the start).
+#
+# **How do two quantities move together?** The covariance $\mathrm{Cov}(Y, C)$ is the mean of the product of their deviations, $(Y - \mu_Y)(C - \mu_C)$; that of a sample is $\frac{1}{n - 1} \sum_j (y_j - \bar{y})(c_j - \bar{c})$. Divided by both standard deviations it is the correlation coefficient $\rho$, between $-1$ and 1: above zero they rise and fall together, below zero one rises where the other falls.
 #
 # **Antithetic variates.** If $u$ is uniform, so is $1 - u$. Flip twice with the same random numbers, the second time with $1 - u$ in place of $u$, for $Y$ and $Y'$, and take the mean of each pair, $M = (Y + Y') / 2$. Let both have the variance $\sigma^2$, and let $\rho$ be their correlation coefficient; then
 #
@@ -1650,7 +1719,7 @@ for start, target in ((10, 20), (100, 200), (500, 1000), (100, 100_000)):
 #
 # $$L = \left( \frac{\theta}{\theta_s} \right)^w \left( \frac{1 - \theta}{1 - \theta_s} \right)^l$$
 #
-# The probability $q_s(p)$ of a path $p$ under $\theta_s$, times $L = q(p) / q_s(p)$, is just $q(p)$. So the mean of $L \cdot 1_{\text{ruin}}$ under $\theta_s$ is the real probability of ruin, for any $0 < \theta_s < 1$; but the variance depends on the choice of $\theta_s$. Two facts determine $w$ and $l$: $w + l$ is the number of flips, and $w - l$ is what the gambler owns at the end less what he owned at the start. A game may take tens of thousands of flips, so that one power overflows and the other becomes zero, while their product is an ordinary number: compute with logarithms.
+# The probability $q_s(p)$ of a path $p$ under $\theta_s$, times $L = q(p) / q_s(p)$, is just $q(p)$. Let $1_{\text{ruin}}$ be 1 in a game that ends in ruin and 0 in any other. Then the mean of $L \cdot 1_{\text{ruin}}$ under $\theta_s$ is the real probability of ruin, for any $0 < \theta_s < 1$; but the variance depends on the choice of $\theta_s$. Two facts determine $w$ and $l$: $w + l$ is the number of flips, and $w - l$ is what the gambler owns at the end less what he owned at the start. A game may take tens of thousands of flips, so that one power overflows and the other becomes zero, while their product is an ordinary number: compute with logarithms.
 
 # %%
 # Worked example: the lowest point of 1000 bets, twice, with u and with 1 - u.
@@ -1731,6 +1800,21 @@ plt.show()
 # - `ValueError`: `capital` and `n_flips` not one-dimensional arrays of one length; a game that cannot be ($w$ or $l$ negative or not whole); `theta` or `theta_sim` not between 0 and 1 (ends excluded).
 #
 # Points: 1 for antithetic variates; 1 for the control variate; 2 for the likelihood ratio.
+
+
+# %% [markdown] aicourse={"hints": "variance_reduction"} lang="zh"
+# 1. 三个函数互不依赖，各有一个测试单元格：写好一个，运行一个。公式都在任务里，“照第 1 节”指标准误是标准差除以个数的平方根。
+# 2. `antithetic_estimate`：先把每对平均成 $M_j$，以后只有 $n$ 个数，不是 $2n$ 个。第三个结果里的 2，是因为拿来比较的是两次独立模拟的平均，不是一次。
+# 3. `control_variate`：修正时减去的是已知的 `mean_c`；若减去 $c$ 的样本均值，修正量的平均恰为零，等于没有修正。`np.cov` 的分母是 $n - 1$，`np.var` 默认是 $n$，$\beta$ 的上下两个必须一致。
+# 4. 常数怎样认？0.1 重复三次，算出的方差未必恰好为零；最大值减最小值（`np.ptp`）则可靠。
+# 5. `ruin_weights`：由 $w + l$ 与 $w - l$ 解出 $w$ 与 $l$，有一个为负或不是整数，就没有这样的局。$L$ 的两个幂先取对数再相加，最后取指数；真实的 $\theta$ 在分子上。
+
+# %% [markdown] aicourse={"hints": "variance_reduction"} lang="en"
+# 1. The three functions do not need each other, and each has a test cell: write one, run one. The formulas stand in the task; "as in section 1" means a standard deviation over the root of how many numbers there are.
+# 2. `antithetic_estimate`: average each pair into $M_j$ first; from there on there are $n$ numbers and not $2n$. The 2 in the third result is there because the rival is the mean of two independent simulations, not one.
+# 3. `control_variate`: what is subtracted from $c$ is the known `mean_c`; with the sample mean of $c$ the corrections average to zero, and nothing is corrected. `np.cov` divides by $n - 1$, `np.var` by $n$ unless told otherwise; both parts of $\beta$ must agree.
+# 4. How to know a constant? Three times 0.1 need not have a computed variance of exactly zero; the largest less the smallest value (`np.ptp`) is safe.
+# 5. `ruin_weights`: solve for $w$ and $l$ from $w + l$ and $w - l$; where one is negative or not whole, there is no such game. Add the logarithms of the two powers in $L$, and take the exponential last; the real $\theta$ is in the numerator.
 
 
 # %% nbgrader={"grade": false, "grade_id": "variance_reduction", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2075,14 +2159,14 @@ for start, capital, n_flips, theta, theta_sim, zh, en in (
 #
 # **缩减是真的吗？** 下面把三种估计各重复 300 遍，每遍用 60 行随机数（对偶变量用 30 行，各用两次），量出 300 个结果的方差。最低点：对偶变量与控制变量都把方差减到一半以下，一次抛掷抵得上两次多。幅度：对偶变量使方差约为 1.4 倍；取 $\theta = 1/2$，颠倒后的幅度完全相同，方差之比的真值恰为 2，而控制变量与幅度不相关，毫无作用。这是阴性对照 (negative control)：方法在不该有效的地方确实无效。图中的比值来自 300 遍，误差约一成。
 #
-# 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟（$\theta_s = \theta$）约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左，倾斜过头，方差又迅速上升；从 $\theta_s = 0.36$ 往左，方差的真值是无穷大，曲线的抖动就是征兆：个别权重极大的局左右了一切。
+# 右图是重要性采样：$\theta = 0.6$，本钱 20，到 40 收手，破产的概率约为 $3 \cdot 10^{-4}$，每点 2,000 局。纵轴是单局的标准差除以破产概率，越小越好。直接模拟（$\theta_s = \theta$）约为 58。最低处在 $\theta_s = 1 - \theta = 0.4$：那里每个破产的局 $w - l = -i$，权重全都是 $r^i$，几乎没有方差。**公式自己走了出来**：破产概率等于 $r^i$ 乘以一个接近 1 的比例。再往左就过了头，方差又迅速上升；从 $\theta_s \approx 0.355$ 往左，方差的真值是无穷大，曲线不再平滑就是征兆：个别权重极大的局左右了一切。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # **Is the reduction real?** Below, each of three estimates is repeated 300 times from 60 rows of random numbers (30 rows used twice for the antithetic variates), and the variance of the 300 results is taken. Lowest point: antithetic variates and the control variate both reduce the variance to less than half, so that one flip does the work of more than two. Range: antithetic variates make it about 1.4 times as large; with $\theta = 1/2$ the range turned upside down is exactly the same, and the true ratio of the variances is 2, while the control is not correlated with the range and does nothing. This is the negative control: the method does not work where it must not. The ratios come from 300 repetitions and have an error of about a tenth.
 #
-# On the right is importance sampling: $\theta = 0.6$, 20 coins, stopping at 40, a probability of ruin of about $3 \cdot 10^{-4}$, and 2,000 games a point. The vertical axis is the standard deviation of one game over the probability of ruin; less is better. Plain simulation ($\theta_s = \theta$) has about 58. The lowest point is at $\theta_s = 1 - \theta = 0.4$: there each ruined game has $w - l = -i$, all weights are $r^i$, and there is hardly any variance. **The formula came out by itself**: the probability of ruin is $r^i$ times a share that is close to 1. Further left the tilt goes too far, and the variance soars again; from $\theta_s = 0.36$ to the left its true value is infinite. The jagged curve is the symptom: single games with huge weights decide everything.
+# On the right is importance sampling: $\theta = 0.6$, 20 coins, stopping at 40, a probability of ruin of about $3 \cdot 10^{-4}$, and 2,000 games a point. The vertical axis is the standard deviation of one game over the probability of ruin; less is better. Plain simulation ($\theta_s = \theta$) has about 58. The lowest point is at $\theta_s = 1 - \theta = 0.4$: there each ruined game has $w - l = -i$, all weights are $r^i$, and there is hardly any variance. **The formula came out by itself**: the probability of ruin is $r^i$ times a share that is close to 1. Further left one goes too far, and the variance soars again; from $\theta_s \approx 0.355$ to the left its true value is infinite. The jagged curve is the symptom: single games with huge weights decide everything.
 
 # %%
 rng = np.random.default_rng(8)

@@ -163,6 +163,8 @@ plt.show()
 # **缺失值** (missing value) 在数值列中写作 `NaN`（不是数），在文字列中写作 `NaN` 或 `None`；`isna()` 找出它们。它不是零，也不等于任何东西，连自己也不等于。pandas 的 `sum`、`mean` 会不声不响地跳过它：`pd.Series([1.0, None]).mean()` 是 1，不是“不知道”。
 #
 # **坐标系** (`Axes`) 是 Matplotlib 中的一幅图：`fig, ax = plt.subplots()` 造出画布与坐标系，`ax.plot`、`ax.scatter` 往上添图元 (artist)，`ax.set(xlabel=..., title=...)` 写文字。图元记得自己的数据、颜色和大小，所以图可以像函数一样接受检查，不必看像素。
+#
+# 这里只讲用得着的；要从头学起，见 [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/) 关于 pandas 与 Matplotlib 的两部分。
 
 # %% [markdown] lang="en"
 # ## Before you start: table, missing value, axes
@@ -174,6 +176,8 @@ plt.show()
 # **A missing value** is written `NaN` (not a number) in columns of numbers, and `NaN` or `None` in columns of text; `isna()` finds it. It is not zero, and it equals nothing, not even itself. `sum` and `mean` of pandas skip it without a word: `pd.Series([1.0, None]).mean()` is 1 and not "unknown".
 #
 # **Axes** (`Axes`) are one plot in Matplotlib: `fig, ax = plt.subplots()` makes a canvas and axes on it, `ax.plot` and `ax.scatter` add artists to them, `ax.set(xlabel=..., title=...)` writes the words. Artists remember their data, colours and sizes; so a figure can be tested like a function, without a look at pixels.
+#
+# This is only what you need here; to learn it from the start, read the parts on pandas and Matplotlib of the [Python Data Science Handbook](https://jakevdp.github.io/PythonDataScienceHandbook/).
 
 # %%
 # Worked example: one country that did not report does not count, and nobody is told.
@@ -415,6 +419,19 @@ except ValueError as error:
 # - Two rows for the same `(code, indicator)`: `ValueError`. An indicator of the table that is not in `names`: `ValueError`. `names` may know indicators that the table lacks; these give no column.
 #
 # In the tests the codes, indicators, years (not always consecutive) and gaps are random. Points: 3 for the change of shape and the missing values; 1 for bad input.
+
+
+# %% [markdown] aicourse={"hints": "tidy_indicators"} lang="zh"
+# 1. 先看上面的玩具表：`melt` 把年份的各列堆成一列，`pivot` 再把指标摊开。`melt` 时，哪两列应当原样留着？
+# 2. 摊开之后，一行由 `code` 与 `year` 一起认出。用 `pivot`，不用 `pivot_table`：后者会取平均，还会丢掉全部缺失的行。`dropna` 与 `fillna` 在这里都用不上。
+# 3. 收尾有三件事：`pivot` 把 `code` 与 `year` 放进了索引，要变回普通的列；年份还是文字，要变成整数；指标的列要按 `names` 改名。三件事都得到新表，不碰传入的。
+# 4. 坏输入在变形之前查。不在 `names` 里的指标，`rename` 会不声不响地留着旧名；重复的 `(code, indicator)`，`duplicated` 查得到，两行完全相同也算。
+
+# %% [markdown] aicourse={"hints": "tidy_indicators"} lang="en"
+# 1. Look at the toy tables above: `melt` stacks the columns of years into one, and `pivot` spreads the indicators. Which two columns should `melt` leave alone?
+# 2. After that, `code` and `year` together tell the rows apart. Use `pivot` and not `pivot_table`: this takes means, and drops rows in which all is missing. Neither `dropna` nor `fillna` has a place here.
+# 3. Three things are left to do: `pivot` has put `code` and `year` into the index, and they should be ordinary columns again; years are still text, and should be integers; the indicators need their new `names`. Each gives a new frame and leaves the one passed in alone.
+# 4. Look for bad input before you change the shape. An indicator that `names` lacks would keep its old name in `rename`, without a word; `duplicated` finds a repeated `(code, indicator)`, two identical rows included.
 
 
 # %% nbgrader={"grade": false, "grade_id": "tidy_indicators", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -718,6 +735,19 @@ print(f"joined by code, and not by code and year: {len(wrong):,} rows from {len(
 # Points: 2 for the three frames; 2 for missing keys and bad input.
 
 
+# %% [markdown] aicourse={"hints": "audited_join"} lang="zh"
+# 1. 先查后连。不在 `on` 里的同名列，用列名的集合就能找出；`right` 的键是否重复，要在去掉键缺失的行之后再查，即使重复的键没有配上任何行。
+# 2. 键缺失的行先放到一边，其余的做内连接，`merge` 的 `validate` 可以替你查重。`how="left"` 会把没有配上的行也留在 `matched` 里。
+# 3. 谁没有配上？键有几列时要整个地比：(A, 1) 与 (B, 2) 都在，不等于 (A, 2) 也在。上面“有用的零件”里的 `pd.MultiIndex.from_frame` 与 `isin` 正是为此。
+# 4. 筛选用布尔数组，一行一个真假；按索引的标签去找会出错，因为标签可能重复。配上的键里没有缺失，键缺失的行也就自然落进 `left_only` 或 `right_only`。
+
+# %% [markdown] aicourse={"hints": "audited_join"} lang="en"
+# 1. Check first, then join. Sets of names find columns in both tables that are not in `on`; whether `right` repeats a key is asked after rows with a missing key are out, and counts even where the key finds no partner.
+# 2. Put rows with a missing key aside, and make an inner join of the rest; `validate` of `merge` can look for repeated keys. With `how="left"`, rows without a partner stay in `matched`.
+# 3. Who has no partner? Keys of several columns must be compared as a whole: where (A, 1) and (B, 2) exist, (A, 2) need not. `pd.MultiIndex.from_frame` and `isin`, under "Useful parts" above, do it.
+# 4. Select by a boolean array, one truth a row; to look rows up by the labels of the index goes wrong, for labels may repeat. As no matched key has a missing part, rows with a missing key fall into `left_only` or `right_only` by themselves.
+
+
 # %% nbgrader={"grade": false, "grade_id": "audited_join", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def audited_join(
     left: pd.DataFrame, right: pd.DataFrame, on: list[str]
@@ -987,7 +1017,7 @@ print(grouped.mean())
 #   - `used`：组内值与权重都不缺失的行数，整数；
 #   - `mean`、`weighted_mean`：只用这些行算出的平均与加权平均，浮点数；没有这样的行时都为缺失 (NaN)。
 # - 键缺失的行另成一组，它的键为缺失，不得丢掉；没有缺失的键，就没有这一组。
-# - 有权重小于或等于零：`ValueError`，即使那一行缺值。
+# - 有权重不大于零：`ValueError`，即使那一行缺值。
 #
 # 分数：分组与平均 3 分；缺失的键、全部缺失的组与坏输入 1 分。
 
@@ -1005,6 +1035,19 @@ print(grouped.mean())
 # - A weight of zero or less: `ValueError`, even in a row without a value.
 #
 # Points: 3 for groups and means; 1 for missing keys, groups without any value and bad input.
+
+
+# %% [markdown] aicourse={"hints": "group_means"} lang="zh"
+# 1. 两种行数不同：`rows` 数组内的每一行，`used` 只数值与权重都有的行。先做一个布尔列，说明哪些行完整。
+# 2. `mean` 也只用完整的行：有值而缺权重的行不算。把不完整的行的值与权重都换成 NaN（`where`），它们就不会进入任何和，而行还在，组也还在。
+# 3. 加权平均是两个和之比：先为每行算出权重乘以值，再按组求和。分母若用所有行的权重，缺值的行就成了值为零的行。
+# 4. 沉默之处有三：键缺失的行要 `dropna=False` 才留下；全部缺失的一组，`sum` 要 `min_count=1` 才给出 NaN；键在索引里，要 `reset_index`。权重的检查看所有的行，NaN 与 0 比较总为假，不会误报。
+
+# %% [markdown] aicourse={"hints": "group_means"} lang="en"
+# 1. There are two numbers of rows: `rows` counts all of a group, `used` only those with both value and weight. Begin with a boolean column that says which rows are complete.
+# 2. `mean` rests on complete rows too: a value without a weight does not count. Put NaN for value and weight of incomplete rows (`where`): they enter no sum, while the rows and their groups are still there.
+# 3. The weighted mean is a ratio of two sums: compute weight times value in each row, then sum by group. With the weights of all rows in the denominator, a row without a value counts as a value of zero.
+# 4. Mind three silences: rows without a key stay only with `dropna=False`; where all of a group is missing, `sum` gives NaN only with `min_count=1`; keys stand in the index until `reset_index`. Check the weights in all rows: NaN compared with 0 is false, so gaps raise nothing.
 
 
 # %% nbgrader={"grade": false, "grade_id": "group_means", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1289,6 +1332,19 @@ plt.show()
 # Points: 2 for points and strokes; 2 for colours, legend, words of the axes and bad input.
 
 
+# %% [markdown] aicourse={"hints": "trend_chart"} lang="zh"
+# 1. 先只画一国：取出它的不缺失的值，以年份为索引。要画的线在哪里应当断开？`ax.plot` 只在 NaN 处断开，次序也只按给它的次序。
+# 2. 让该断的地方都成为 NaN：先去掉缺失的行，再用 `reindex` 给首末之间的每一年一行。只去掉缺失，线会跨过缺口；只留着 NaN，线会跨过根本没有的行，包括哪一国都没有行的那一年。
+# 3. 循环各国，各用一次 `ax.plot`，给出 `marker` 与 `label`，颜色便自动轮换；最后 `ax.legend()`。若一国分几段画，就自己给各段同一种颜色，`label` 只给一次。
+# 4. 没有值的国家，在造画布之前就找出来：要求的国名减去有值的国名，剩下的就是；表中根本没有它的行，也在其中。
+
+# %% [markdown] aicourse={"hints": "trend_chart"} lang="en"
+# 1. Draw one country first: take its values that are not missing, with the year as index. Where should the line break? `ax.plot` breaks at NaN only, and keeps the order that it is given.
+# 2. Make every break a NaN: drop the missing rows, then let `reindex` give a row to each year between the first and the last. Drop alone, and the line runs across the gap; NaN alone, and it runs across rows that do not exist, such as a year of which no country has a row.
+# 3. Loop over the countries, with one `ax.plot` each, its `marker` and its `label`, and colours change by themselves; `ax.legend()` comes last. A country drawn in several pieces needs one colour for all of them, and one `label`.
+# 4. Find countries without a value before you make a canvas: the names asked for, less the names that have a value. One without any row is among them.
+
+
 # %% nbgrader={"grade": false, "grade_id": "trend_chart", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def trend_chart(frame: pd.DataFrame, column: str, countries: list[str], label: str) -> Axes:
     """Draw a quantity over time, one colour a country, with a gap wherever a year is missing.
@@ -1520,7 +1576,7 @@ plt.show()
 #
 # $$s_i = a \cdot \frac{w_i}{10^6}, \qquad r_i \propto \sqrt{w_i}$$
 #
-# 其中 $w_i$ 是人口。`ax.scatter` 的参数 `s` 正是面积，以平方点为单位（1 点是 1/72 英寸）；$a$ 是每百万人的面积，各年用同一个 $a$，图与图才能相比。
+# 其中 $w_i$ 是人口。`ax.scatter` 的参数 `s` 与圆的面积成正比：它是圆的外接正方形的面积，以平方点为单位（1 点是 1/72 英寸），以下就称它为面积；$a$ 是每百万人的面积，各年用同一个 $a$，图与图才能相比。
 #
 # **大洲用颜色**，并有图例。**先画大的**，小的才不会被盖住。
 #
@@ -1537,7 +1593,7 @@ plt.show()
 #
 # $$s_i = a \cdot \frac{w_i}{10^6}, \qquad r_i \propto \sqrt{w_i}$$
 #
-# where $w_i$ is the population. The argument `s` of `ax.scatter` is just that area, in square points (a point is 1/72 inch); $a$ is the area for a million persons, the same in every year, so that figures can be compared.
+# where $w_i$ is the population. The argument `s` of `ax.scatter` is proportional to the area of the disc: it is that of the square around it, in square points (a point is 1/72 inch), and is called the area from here on; $a$ is the area for a million persons, the same in every year, so that figures can be compared.
 #
 # **The continent is a colour**, with a legend. **Draw the large ones first**, or they cover the small.
 #
@@ -1587,6 +1643,19 @@ plt.show()
 # - A year without a complete row: `ValueError`.
 #
 # Points: 2 for points and areas; 2 for scales, colours, legend, words and bad input.
+
+
+# %% [markdown] aicourse={"hints": "bubble_chart"} lang="zh"
+# 1. 先选出这一年的行，再从中选出三个量都有的行；`dropna` 要写明看哪几列，别的列缺了不要紧。标题里的两个国家数，这时都有了。
+# 2. $x$ 是人均收入，不是全国的 `gdp`。`s` 用人口的百万数乘以 `area_per_million`：平方了，就成了半径与人口成正比；除以当年最大的人口，图与图就不能比了。
+# 3. 每洲一次 `ax.scatter`，给出 `label`，颜色与图例自然对得上。一次画完也行：把洲名换成颜色，再用空的图元（没有点的 `plot` 或 `scatter`）给图例作样本，两处用同一张颜色表。
+# 4. 对数的是轴（`xscale`），不是收入：把 `np.log` 画在线性轴上不算。不必自己设 `xlim` 与 `ylim`，设窄了会切掉国家。标题里的整数不要千位分隔符；没有完整的行，在造画布之前就报错。
+
+# %% [markdown] aicourse={"hints": "bubble_chart"} lang="en"
+# 1. Take the rows of the year, and of these the rows that have all three quantities; tell `dropna` which columns to look at, for gaps in others do not matter. Both numbers of countries for the title are now at hand.
+# 2. $x$ is income per person, and not the `gdp` of the country. `s` is population in millions times `area_per_million`: squared, it makes the radius proportional; divided by the largest of the year, it makes figures that cannot be compared.
+# 3. One `ax.scatter` for each continent, with its `label`, and colours and legend agree by themselves. All at once is right too: turn names into colours, and give the legend empty artists as samples (a `plot` or `scatter` without points), both from one table of colours.
+# 4. The axis is logarithmic (`xscale`), not the income: `np.log` on a linear axis does not count. Leave `xlim` and `ylim` alone, for narrow ones cut countries off. Integers in the title have no separators; and raise the error for no complete row before you make a canvas.
 
 
 # %% nbgrader={"grade": false, "grade_id": "bubble_chart", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1810,7 +1879,7 @@ for year in (1970, 2010):
 #
 # 标题也在说话：1970 年缺了 72 个国家和地区，俄罗斯、波兰与越南都在其中。2010 年最低的一点是海地，32.2 年：那一年发生了地震。
 #
-# **基线** (baseline)：同样的数据，线性的横轴，大小相同的点，不分颜色。右边是同一年的对数轴。数一数直线能解释多少：相关系数 (correlation coefficient) 的平方 $r^2$。
+# **基线** (baseline)：同样的数据，线性的横轴，大小相同的点，不分颜色。右边是同一年的对数轴。量一量直线能解释多少：相关系数 (correlation coefficient) 的平方 $r^2$，107 第 5 节把相关系数写作 $\rho$。
 #
 # **阴性对照** (negative control)：把寿命在各国之间打乱一千次，每次算 $r^2$。若你的图对什么数据都画得出一条斜线，打乱之后它也会在。
 
@@ -1819,7 +1888,7 @@ for year in (1970, 2010):
 #
 # The title speaks too: of 1970, 72 countries and territories are not there, Russia, Poland and Vietnam among them. The lowest point of 2010 is Haiti, at 32.2 years: that year the earthquake struck.
 #
-# **The baseline**: the same data with a linear income axis, dots of one size and no colours. To its right the same year on a logarithmic axis. Count how much a straight line explains: the square $r^2$ of the correlation coefficient.
+# **The baseline**: the same data with a linear income axis, dots of one size and no colours. To its right the same year on a logarithmic axis. Measure how much a straight line explains: the square $r^2$ of the correlation coefficient, called $\rho$ in section 5 of lesson 107.
 #
 # **The negative control**: shuffle life expectancy among the countries a thousand times, and compute $r^2$ each time. If your figure made a slope of any data, it would still be there.
 
@@ -1867,12 +1936,12 @@ for year, means in shares.items():
 print(table.to_string(index=False))
 
 # %% [markdown] lang="zh"
-# **回到开头的问题**：分裂还是靠拢？量一量收入对数的离散程度。设 $x_i = \ln(\text{income}_i)$，国家之间的标准差 (standard deviation) 是 $\sqrt{\overline{x^2} - \bar x^2}$；把平均换成按人口的加权平均，就是人与人之间（每人都算作拿着本国的平均收入）的标准差。两个平均，你的 `group_means` 都会算。样本用 90 国的平衡面板，免得新来的国家造出趋势。
+# **回到开头的问题**：分裂还是靠拢？量一量收入对数的离散程度。设 $x_i = \ln(\text{income}_i)$，国家之间的标准差 (standard deviation) 是 $\sqrt{\overline{x^2} - \bar x^2}$，即平方的均值减去均值的平方，再开方（见 107 第 1 节，这里分母取 $n$）；把平均换成按人口的加权平均，就是人与人之间（每人都算作拿着本国的平均收入）的标准差。两个平均，你的 `group_means` 都会算。样本用 90 国的平衡面板，免得新来的国家造出趋势。
 #
 # 先猜：两条线会怎么走？
 
 # %% [markdown] lang="en"
-# **Back to the question at the top**: apart or together? Measure how far the logarithms of income spread. With $x_i = \ln(\text{income}_i)$, the standard deviation between countries is $\sqrt{\overline{x^2} - \bar x^2}$; with means weighted by population in place of plain ones it is that between persons, each taken to have the mean income of their country. Your `group_means` computes both means. The sample is the balanced panel of 90 countries, so that newcomers make up no trend.
+# **Back to the question at the top**: apart or together? Measure how far the logarithms of income spread. With $x_i = \ln(\text{income}_i)$, the standard deviation between countries is $\sqrt{\overline{x^2} - \bar x^2}$, the root of the mean of the squares less the square of the mean (section 1 of lesson 107, here with $n$ in the denominator); with means weighted by population in place of plain ones it is that between persons, each taken to have the mean income of their country. Your `group_means` computes both means. The sample is the balanced panel of 90 countries, so that newcomers make up no trend.
 #
 # Guess first: where do the two lines go?
 
