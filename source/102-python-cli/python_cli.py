@@ -2731,18 +2731,8 @@ with zipfile.ZipFile("popstat.pyz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(module_path)
 print(f"popstat.pyz: {Path('popstat.pyz').stat().st_size} bytes\n")
 show("popstat.pyz", "--version")
-show(
-    "popstat.pyz",
-    "top",
-    "pop.csv",
-    "--indicator",
-    "SP.POP.TOTL",
-    "--year",
-    "2017",
-    "-n",
-    "16",
-    lines=17,
-)
+ranking = ["top", "pop.csv", "--indicator", "SP.POP.TOTL", "--year", "2017", "-n", "16"]
+show("popstat.pyz", *ranking, lines=17)
 
 # %% [markdown] lang="zh"
 # **内存**，与开头的图相同，这次是你的程序。基线 (baseline) 是先读进列表的做法。**阴性对照 (negative control)** 是中位数：读取它的也是你的 `read_observations`，但要排序就得留下所有的值，流式读取帮不上忙。
