@@ -344,9 +344,9 @@ def silencers(source: str) -> list[str]:
 #
 # **三种看法。** 三个工具都只*读*代码，不运行它；这称为静态分析 (static analysis)。
 #
-# - **Black** 是格式化工具 (formatter)：它把代码读成语法树，再用唯一的一种排版写出来。它不问好坏，只问“我会不会写成别的样子”。意见只有一种：would reformat。
-# - **flake8** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
-# - **Pylint** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
+# - **[Black](https://black.readthedocs.io/)** 是格式化工具 (formatter)：它把代码读成语法树，再用唯一的一种排版写出来。它不问好坏，只问“我会不会写成别的样子”。意见只有一种：would reformat。
+# - **[flake8](https://flake8.pycqa.org/)** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
+# - **[Pylint](https://pylint.readthedocs.io/)** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
 #
 # 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`run("pylint", "--help-msg=E0602")` 会解释。
 #
@@ -357,9 +357,9 @@ def silencers(source: str) -> list[str]:
 #
 # **Three ways of looking.** All three tools only *read* code and never run it; this is static analysis.
 #
-# - **Black** is a formatter: it reads the code into a syntax tree and writes it out in the one layout that it knows. It does not ask whether code is good, only whether it would have written it otherwise. It has one finding: would reformat.
-# - **flake8** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
-# - **Pylint** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
+# - **[Black](https://black.readthedocs.io/)** is a formatter: it reads the code into a syntax tree and writes it out in the one layout that it knows. It does not ask whether code is good, only whether it would have written it otherwise. It has one finding: would reformat.
+# - **[flake8](https://flake8.pycqa.org/)** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
+# - **[Pylint](https://pylint.readthedocs.io/)** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
 #
 # Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `run("pylint", "--help-msg=E0602")`.
 #
@@ -671,7 +671,7 @@ for finding in findings("flake8", example):
     print(f"flake8: line {finding.line}: {finding.code} {finding.message}")
 
 # %% [markdown] lang="zh"
-# E203 与 E701 都与 Black 矛盾，Black 不会让步，所以让 flake8 不报这两条。怎样写要小心：flake8 的选项 `ignore` *代替*默认的忽略名单，名单里原有的 W503、W504 便又报了出来；`extend-ignore` 则是*添加*。
+# E203 与 E701 都与 Black 矛盾，Black 不会让步，所以让 flake8 不报这两条，[Black 的文档](https://black.readthedocs.io/en/stable/guides/using_black_with_other_tools.html)也这样建议。怎样写要小心：flake8 的选项 `ignore` *代替*默认的忽略名单，名单里原有的 W503、W504 便又报了出来；`extend-ignore` 则是*添加*。
 #
 # **`.flake8`** 是 INI 格式：方括号里是节名，下面是 `名 = 值`。下例只示格式，数值要你来定：
 #
@@ -704,7 +704,7 @@ for finding in findings("flake8", example):
 # **圈复杂度** (cyclomatic complexity)：函数里的岔路数加一。每个 `if`、`for`、`except` 算一条岔路。`max-complexity = 20` 的意思是：超过 20 才报 C901。
 
 # %% [markdown] lang="en"
-# E203 and E701 contradict Black, and Black does not give way, so flake8 must be told not to report them. Mind how: flake8's option `ignore` *replaces* its default list, so that W503 and W504, which stand on it, are reported again; `extend-ignore` *adds* to it.
+# E203 and E701 contradict Black, and Black does not give way, so flake8 must be told not to report them, as [the documentation of Black](https://black.readthedocs.io/en/stable/guides/using_black_with_other_tools.html) advises too. Mind how: flake8's option `ignore` *replaces* its default list, so that W503 and W504, which stand on it, are reported again; `extend-ignore` *adds* to it.
 #
 # **`.flake8`** is an INI file: a section name in square brackets, below it `name = value`. The example shows the form; the values are yours to choose:
 #
@@ -1611,7 +1611,7 @@ with tempfile.TemporaryDirectory() as scratch:
                     print(f"    searches {name}/{Path(place).relative_to(base).as_posix()}")
 
 # %% [markdown] lang="zh"
-# **四个漏洞。** 上面第二次运行，`outside` 悄悄排到了最前面。环境之外的库能混进来，有这几条路：
+# **四个漏洞。** 上面第二次运行，`outside` 悄悄排到了最前面。环境之外的库能混进来，有这几条路，规则出自标准库的 [site](https://docs.python.org/3/library/site.html)：
 #
 # 1. `pyvenv.cfg` 里 `include-system-site-packages = true`：原来那个 Python 的库全都可见。等号左边不分大小写，右边也不分；出现几次时，最后一次算数；*没有这一行，也算 `true`*。空格无关紧要，没有等号的行不算。
 # 2. 环境变量 `PYTHONPATH` 不为空：其中的文件夹排在最前。（环境变量是一张名与值的表，每个程序从启动它的程序那里继承。）
@@ -1626,7 +1626,7 @@ with tempfile.TemporaryDirectory() as scratch:
 # 分数：建立 1 分，找漏洞 2 分。
 
 # %% [markdown] lang="en"
-# **Four leaks.** In the second run above, `outside` has quietly moved to the front. These are the ways by which libraries from outside get in:
+# **Four leaks.** In the second run above, `outside` has quietly moved to the front. These are the ways by which libraries from outside get in, by the rules of [site](https://docs.python.org/3/library/site.html) in the standard library:
 #
 # 1. `include-system-site-packages = true` in `pyvenv.cfg`: all libraries of the Python you had are visible. Upper and lower case do not matter left of the sign nor right of it; of several such lines the last counts; *where the line is missing, it counts as `true`*. Spaces do not matter, and a line without the sign is nothing.
 # 2. The environment variable `PYTHONPATH` is not empty: its folders come first. (Environment variables are a table of names and values that a program inherits from the one that starts it.)
@@ -1866,7 +1866,7 @@ if own_configuration.is_file():
 # `tidy` 想用一个同事写的小库 `degrees`，里面是各种温度换算。“装上 degrees”说得太松：今天装到 1.2，明年装到 2.0，函数改了名，程序就坏了。所以要写两样东西：
 #
 # - **`pyproject.toml`** 写*要求*：项目叫什么，要哪个 Python，依赖 (dependency) 在什么范围内都行。`degrees (>=1.2,<2)` 的意思是：不低于 1.2，低于 2。按惯例，第一个数变了，表示不再兼容。
-# - **锁定文件 (lock file) `poetry.lock`** 写*结果*：Poetry 在要求之内选定的确切版本，以及每个文件的**哈希值** (hash)。哈希值是由内容算出的 64 位十六进制数，内容改动一个字节，它就完全不同；装到的文件若与锁定时不同，安装会被拒绝。
+# - **锁定文件 (lock file) `poetry.lock`** 写*结果*：[Poetry](https://python-poetry.org/docs/) 在要求之内选定的确切版本，以及每个文件的**哈希值** (hash)。哈希值是由内容算出的 64 位十六进制数，内容改动一个字节，它就完全不同；装到的文件若与锁定时不同，安装会被拒绝。
 #
 # 有了两者，任何人 `poetry sync`，得到的是逐字节相同的库。锁定文件由 `poetry lock` 写出，从不手写；它还记下要求的哈希值（`content-hash`），所以要求改了而忘记重新锁定，`poetry check --lock` 会发现。
 #
@@ -1878,7 +1878,7 @@ if own_configuration.is_file():
 # `tidy` wants to use a little library by a colleague, `degrees`, which converts temperatures of all kinds. "Install degrees" says too little: today you get 1.2, next year 2.0, in which a function has another name, and the program breaks. So two things are written down:
 #
 # - **`pyproject.toml`** holds what is *required*: what the project is called, which Python it needs, and the range in which a dependency will do. `degrees (>=1.2,<2)` means: 1.2 or later, but below 2. By convention a change of the first number says that things no longer fit.
-# - **The lock file, `poetry.lock`,** holds what was *chosen*: the exact version that Poetry found within the range, and the **hash** of each file. A hash is a number of 64 hexadecimal digits computed from the content; change one byte and it is altogether different. If the file that arrives is not the file that was locked, installing is refused.
+# - **The lock file, `poetry.lock`,** holds what was *chosen*: the exact version that [Poetry](https://python-poetry.org/docs/) found within the range, and the **hash** of each file. A hash is a number of 64 hexadecimal digits computed from the content; change one byte and it is altogether different. If the file that arrives is not the file that was locked, installing is refused.
 #
 # With both, whoever runs `poetry sync` gets the same library byte for byte. The lock file is written by `poetry lock`, never by hand. It also keeps a hash of the requirements (`content-hash`), so that `poetry check --lock` notices when they were changed and not locked again.
 #
@@ -2140,26 +2140,26 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # ## 6 · 没有人看着，笔记本也能跑完吗？
 #
-# 笔记本 (notebook) 文件 `.ipynb` 是 JSON：一列单元格，每个有 `cell_type`、`source`，代码单元格还有 `outputs`，即*上一次*运行的输出。这就有一个陷阱：你看到的输出，可能来自已经改掉的代码，或者来自一个已经删掉的单元格留下的变量。能不能相信它，只有一个办法知道：换一个新的 Python，从头到尾重新运行。
+# [Jupyter](https://docs.jupyter.org/) 笔记本 (notebook) 的文件 `.ipynb` 是 JSON：一列单元格，每个有 `cell_type`、`source`，代码单元格还有 `outputs`，即*上一次*运行的输出。这就有一个陷阱：你看到的输出，可能来自已经改掉的代码，或者来自一个已经删掉的单元格留下的变量。能不能相信它，只有一个办法知道：换一个新的 Python，从头到尾重新运行。
 #
 # 不打开浏览器就这样运行，称为**无人值守** (headless)。常用的工具有 `jupyter execute report.ipynb`、`jupyter nbconvert --execute`，以及能传参数的 `papermill report.ipynb out.ipynb -p year 1921`。它们都做同一件事：启动一个内核 (kernel)，即一个保存着变量、等着接代码的 Python 进程，把代码单元格依次送进去，收回输出，遇到第一个错误就停下。
 #
 # 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它：自己启动内核，评分时会失败。
 #
-# **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加。
+# **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加，在 [VS Code](https://code.visualstudio.com/docs/datascience/jupyter-notebooks) 里用单元格的菜单。
 
 # %% [markdown] lang="en"
 # The second installation is refused: the hash is not in the lock file. Attacks on the supply chain exchange just such files; and all that you did was to put the lock file into the repository.
 #
 # ## 6 · Does the notebook run with nobody watching?
 #
-# A notebook file, `.ipynb`, is JSON: a list of cells, each with a `cell_type` and a `source`; a code cell also has `outputs`, those of the *last* run. There lies a trap: what you see may come from code that has been changed since, or from a variable that a deleted cell left behind. Whether it can be trusted, only one thing tells: run it all again, from top to bottom, in a new Python.
+# The file of a [Jupyter](https://docs.jupyter.org/) notebook, `.ipynb`, is JSON: a list of cells, each with a `cell_type` and a `source`; a code cell also has `outputs`, those of the *last* run. There lies a trap: what you see may come from code that has been changed since, or from a variable that a deleted cell left behind. Whether it can be trusted, only one thing tells: run it all again, from top to bottom, in a new Python.
 #
 # To do that without a browser is to run it **headless**. The usual tools are `jupyter execute report.ipynb`, `jupyter nbconvert --execute`, and papermill, which takes parameters: `papermill report.ipynb out.ipynb -p year 1921`. All do the same: start a kernel, which is a Python process that keeps variables and waits for code, send it the code cells one by one, collect their outputs, and stop at the first error.
 #
 # A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task: a kernel that you start yourself fails while grading runs.
 #
-# **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right.
+# **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right, in [VS Code](https://code.visualstudio.com/docs/datascience/jupyter-notebooks) in the menu of the cell.
 
 # %% nbgrader={"grade": false, "grade_id": "execute", "locked": true, "schema_version": 3, "solution": false, "task": false}
 RUNNER = """

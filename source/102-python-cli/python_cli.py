@@ -488,14 +488,14 @@ def csv_text(rows: Iterable[Iterable[object]], quoting: int = csv.QUOTE_MINIMAL)
 #
 # 一张表若比内存还大，就不能先读进一个列表再算。可是算一个平均值，何必同时看到所有的行？看一行，记下该记的，再忘掉它，就够了。
 #
-# **生成器 (generator)** 就是这样的函数。函数体里有 `yield`，调用它便不执行函数体，而是得到一个对象；每向它要一个值，函数体执行到下一个 `yield` 为止，交出值，停在那里。请看下例中各行出现的次序。
+# **生成器 (generator)** 就是这样的函数（[Python 教程](https://docs.python.org/3/tutorial/classes.html#generators) 9.9 节）。函数体里有 `yield`，调用它便不执行函数体，而是得到一个对象；每向它要一个值，函数体执行到下一个 `yield` 为止，交出值，停在那里。请看下例中各行出现的次序。
 
 # %% [markdown] lang="en"
 # ## 1 · How large a file can be read to its end?
 #
 # A table larger than the memory cannot be read into a list first. But who needs to see all rows at once to take a mean? It is enough to look at a row, to note what must be noted, and to forget it.
 #
-# A **generator** is a function of this kind. With a `yield` in its body, a call does not execute the body but returns an object; each time a value is asked of that, the body runs on to the next `yield`, hands the value over and stops there. Watch the order of the lines in the example.
+# A **generator** is a function of this kind ([the Python tutorial](https://docs.python.org/3/tutorial/classes.html#generators), section 9.9). With a `yield` in its body, a call does not execute the body but returns an object; each time a value is asked of that, the body runs on to the next `yield`, hands the value over and stops there. Watch the order of the lines in the example.
 
 
 # %%
@@ -1305,7 +1305,7 @@ for indicator, summary in figures.summarize(stream).items():
 #
 # 一个程序有两个出口。结果写到**标准输出 (standard output)**，别的程序会接着读它；给人看的消息写到**标准错误流 (standard error stream)**。在终端里两者混在一起看不出区别，接上管道就看出来了：警告若用 `print` 写出，下一个程序会把它当作数据。
 #
-# 而写警告的代码，不应决定警告写到哪里。标准库的 **logging** 把这两件事分开。每个模块有自己的**记录器** (logger)，名字是模块的名字，名字里的点分出上下级；模块只管说“这里有一行坏了”，并说明有多严重：
+# 而写警告的代码，不应决定警告写到哪里。标准库的 **[logging](https://docs.python.org/3/howto/logging.html)** 把这两件事分开。每个模块有自己的**记录器** (logger)，名字是模块的名字，名字里的点分出上下级；模块只管说“这里有一行坏了”，并说明有多严重：
 #
 # | 级别 | 值 | 何时用 |
 # |---|---|---|
@@ -1323,7 +1323,7 @@ for indicator, summary in figures.summarize(stream).items():
 #
 # A program has two outlets. Results go to the **standard output**, where other programs read on; what is meant for people goes to the **standard error stream**. On a terminal the two run together and look alike, but a pipe tells them apart: a warning that was written by `print` is data to the next program.
 #
-# And code that warns should not decide where warnings go. The standard library's **logging** keeps the two apart. Each module has a **logger** of its own, named after the module; dots in the names tell which stands below which. The module only says that a line is bad, and how grave that is:
+# And code that warns should not decide where warnings go. The standard library's **[logging](https://docs.python.org/3/howto/logging.html)** keeps the two apart. Each module has a **logger** of its own, named after the module; dots in the names tell which stands below which. The module only says that a line is bad, and how grave that is:
 #
 # | Level | Value | When |
 # |---|---|---|
@@ -1533,14 +1533,14 @@ for calls in (
 #
 # `python -m popstat top pop.csv --year 2017`：先是程序名，后面是参数，中间用空格分开，在 Python 里是列表 `sys.argv[1:]`。`top` 是**子命令 (subcommand)**：一个程序做几件事，每件事有自己的参数。`pop.csv` 靠位置认出，是位置参数 (positional argument)；`--year 2017` 靠名字认出，是选项。
 #
-# 标准库的 **argparse** 由一张声明读懂它们：每个参数叫什么、怎样变成 Python 的值、缺省是什么。它还由同一张声明写出 `--help`；参数不对时，它把原因写到标准错误流，以退出码 (exit code) 2 结束。
+# 标准库的 **[argparse](https://docs.python.org/3/library/argparse.html)** 由一张声明读懂它们：每个参数叫什么、怎样变成 Python 的值、缺省是什么。它还由同一张声明写出 `--help`；参数不对时，它把原因写到标准错误流，以退出码 (exit code) 2 结束。
 
 # %% [markdown] lang="en"
 # ## 4 · What is in a command line?
 #
 # `python -m popstat top pop.csv --year 2017`: first the name of the program, then arguments with spaces between, in Python the list `sys.argv[1:]`. `top` is a **subcommand**: one program does several things, each with arguments of its own. `pop.csv` is told by its place, a positional argument; `--year 2017` is told by its name, an option.
 #
-# The standard library's **argparse** understands them by a declaration: what each argument is called, how it becomes a value of Python, what it is by default. From the same declaration it writes `--help`; and where arguments are wrong it writes the reason to the standard error stream and ends with exit code 2.
+# The standard library's **[argparse](https://docs.python.org/3/library/argparse.html)** understands them by a declaration: what each argument is called, how it becomes a value of Python, what it is by default. From the same declaration it writes `--help`; and where arguments are wrong it writes the reason to the standard error stream and ends with exit code 2.
 
 # %%
 import argparse
