@@ -257,6 +257,7 @@ plt.show()
 # 3. 坏输入要报错，报哪一种错由各任务说明。
 # 4. 你的函数只用 NumPy；SciPy 和 scikit-learn 是测试用来对照的。
 # 5. 循环不算错。用循环写出的正确结果，除任务 5 的速度一项外都得分。但整个数组的写法更短，也是本课要教的。
+# 6. 函数签名里的 `UInt8[np.ndarray, "m n 3"]` 是类型标注 (type annotation，102 课)：`uint8` 的数组，三个轴，长度为 $m$、$n$ 与 3；`Float` 是小数，`Real` 是整数或小数，`Shaped` 是任何类型，同一个字母是同一个长度。它只写给读代码的人，运行时不检查。
 #
 # 每个测试单元格先做几项看得见的检查，评分时再用新抽取的数据检查任务中写明的各项性质。下面的单元格准备了测试用的工具，读一读有好处。
 
@@ -268,6 +269,7 @@ plt.show()
 # 3. Bad input raises an error; each task says which.
 # 4. Your functions use NumPy only; SciPy and scikit-learn are there for the tests to compare with.
 # 5. A loop is not wrong. Right results by a loop earn all points but those for speed in task 5. Whole arrays make shorter code, though, and are what this lesson teaches.
+# 6. A signature such as `UInt8[np.ndarray, "m n 3"]` is a type annotation (lesson 102): an array of `uint8` with three axes, of lengths $m$, $n$ and 3; `Float` are fractions, `Real` integers or fractions, `Shaped` anything, and one letter is one length. It is for readers; nothing checks it when the code runs.
 #
 # Each test cell makes a few checks that you see; grading then checks, on newly drawn data, the properties that the task names. The next cell holds the tools of the tests; it is worth reading.
 
