@@ -344,9 +344,9 @@ def silencers(source: str) -> list[str]:
 #
 # **三种看法。** 三个工具都只*读*代码，不运行它；这称为静态分析 (static analysis)。
 #
-# - **Black** 是格式化工具 (formatter)：它把代码读成语法树，再用唯一的一种排版写出来。它不问好坏，只问“我会不会写成别的样子”。意见只有一种：would reformat。
-# - **flake8** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
-# - **Pylint** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
+# - **[Black](https://black.readthedocs.io/)** 是格式化工具 (formatter)：它把代码读成语法树，再用唯一的一种排版写出来。它不问好坏，只问“我会不会写成别的样子”。意见只有一种：would reformat。
+# - **[flake8](https://flake8.pycqa.org/)** 是代码检查工具 (linter)：它合并了三个小工具。代号以 E、W 开头的来自 pycodestyle（排版），F 开头的来自 pyflakes（名字：导入了没用、用了没定义），C901 来自 mccabe（复杂度）。
+# - **[Pylint](https://pylint.readthedocs.io/)** 看得更深：它会读到被导入的模块里去，推断一个名字是什么。代号的首字母分出轻重：E 错误，W 警告，R 宜改写，C 约定。
 #
 # 每条意见都有文件、行号、代号和一句话，例如 `summary.py:22: E0602 Undefined variable 'mean'`。不懂一个代号时，`run("pylint", "--help-msg=E0602")` 会解释。
 #
@@ -357,9 +357,9 @@ def silencers(source: str) -> list[str]:
 #
 # **Three ways of looking.** All three tools only *read* code and never run it; this is static analysis.
 #
-# - **Black** is a formatter: it reads the code into a syntax tree and writes it out in the one layout that it knows. It does not ask whether code is good, only whether it would have written it otherwise. It has one finding: would reformat.
-# - **flake8** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
-# - **Pylint** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
+# - **[Black](https://black.readthedocs.io/)** is a formatter: it reads the code into a syntax tree and writes it out in the one layout that it knows. It does not ask whether code is good, only whether it would have written it otherwise. It has one finding: would reformat.
+# - **[flake8](https://flake8.pycqa.org/)** is a linter made of three small ones. Codes with E and W come from pycodestyle (layout), those with F from pyflakes (names: imported and not used, used and not defined), C901 from mccabe (complexity).
+# - **[Pylint](https://pylint.readthedocs.io/)** looks deeper: it reads on into the modules that are imported and infers what a name is. The first letter of a code tells how grave it is: E error, W warning, R should be rewritten, C convention.
 #
 # Every finding has a file, a line, a code and a sentence, such as `summary.py:22: E0602 Undefined variable 'mean'`. To learn what a code means, ask `run("pylint", "--help-msg=E0602")`.
 #
@@ -393,7 +393,7 @@ print("rows that come back for it:", len(third))
 #
 # ### 任务 1：`tidy/climate.py` 与 `tidy/summary.py`
 #
-# 把两个文件整理好。可以从 `messy` 抄来再改，也可以重写。写出文件之后，另开一个单元格，用 `run("black", "tidy/climate.py")` 让 Black 排版，`print(Path("tidy/climate.py").read_text())` 看结果，抄回单元格；再看测试单元格里 flake8 与 Pylint 还剩下什么。
+# 把两个文件整理好。可以从 `messy` 抄来再改，也可以重写。写出文件之后，另开一个单元格，用 `run("black", "--line-length=88", "tidy/climate.py")` 让 Black 排版（行宽要写明：任务 2 之后，`tidy` 里会有一个文件告诉 Black 别的行宽），`print(Path("tidy/climate.py").read_text())` 看结果，抄回单元格；再看测试单元格里 flake8 与 Pylint 还剩下什么。
 #
 # **门槛。** 三个工具用上面 `OPTIONS` 里的选项运行（行宽 88），对每个文件都没有意见；没有让工具闭嘴的注释。
 #
@@ -411,7 +411,7 @@ print("rows that come back for it:", len(third))
 #
 # ### Task 1: `tidy/climate.py` and `tidy/summary.py`
 #
-# Tidy the two files. You may copy them from `messy` and mend them, or write them anew. Once a file is written, open a new cell, let Black lay it out by `run("black", "tidy/climate.py")`, look at it by `print(Path("tidy/climate.py").read_text())` and copy it back into its cell; then see in the test cell what flake8 and Pylint still find.
+# Tidy the two files. You may copy them from `messy` and mend them, or write them anew. Once a file is written, open a new cell, let Black lay it out by `run("black", "--line-length=88", "tidy/climate.py")` (with the length, for after task 2 a file in `tidy` tells Black another), look at it by `print(Path("tidy/climate.py").read_text())` and copy it back into its cell; then see in the test cell what flake8 and Pylint still find.
 #
 # **The gates.** The three tools, run with the options in `OPTIONS` above (lines of 88), find nothing in either file; no comment silences a tool.
 #
@@ -423,6 +423,18 @@ print("rows that come back for it:", len(third))
 # - `warmest(means)` and `coldest(means)`: `means` is such a dictionary; return the warmest and the coldest year, the first in the dictionary where several are equal, and `None` for an empty one.
 #
 # `summary.py` imports `to_celsius` from `climate`. Points: 1 for the gates of each file, 1 for what the functions of each do.
+
+# %% [markdown] aicourse={"hints": "climate_module"} lang="zh"
+# 1. 先分清测试说的是哪一种意见：排版的（Black，flake8 的 E、W）交给 Black 去改，不要动手数空格；名字与错误的（flake8 的 F，Pylint）要你来改。不懂一个代号，就问 `run("pylint", "--help-msg=W0102")`，换上你的代号。
+# 2. 读两次得到两倍的行，因为列表在 `def` 那一行就造好了：去掉参数 `rows`，在函数体里造新的。文件打不开时什么也不必做：不写 `except`，错误自会传给调用者。返回 `[]` 或打印一句话，都是把错误藏起来。
+# 3. `to_celsius` 要问“是不是 `None`”，不能问“是真还是假”：0 °F 也是假。`yearly_means` 先在字典里按年份收集*摄氏*温度，再各求平均；给 `rows` 排序会改动调用者的列表。
+# 4. `max` 与 `min` 遇到字典，看的是键；`key` 说按什么来比，`default` 说一个也没有时给什么，并列时它们取靠前的。若自己写循环，用 `>` 而不用 `>=`，后来的相等者才不会顶掉先来的。
+
+# %% [markdown] aicourse={"hints": "climate_module"} lang="en"
+# 1. First tell the findings apart. Those on layout (Black; E and W of flake8) are for Black to mend, so count no spaces by hand; those on names and bugs (F of flake8; Pylint) are for you. What a code means, `run("pylint", "--help-msg=W0102")` says, with your code in its place.
+# 2. Reading twice doubles the rows because the list is made in the line of the `def`: drop the parameter `rows`, and make a new list in the body. Where the file cannot be opened there is nothing to do: without an `except` the error reaches the caller by itself. To return `[]` or to print a line is to hide it.
+# 3. In `to_celsius` ask "is it `None`", not "is it true": 0 °F is false as well. In `yearly_means` collect *Celsius* values by year in a dictionary, then take the mean of each; to sort `rows` would change the list of the caller.
+# 4. Given a dictionary, `max` and `min` look at its keys; `key` says by what to compare, `default` what to give where there is none, and of equal ones they take the first. In a loop of your own write `>` and not `>=`, lest a later one that is equal takes the place of the first.
 
 # %% nbgrader={"grade": false, "grade_id": "climate_module", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile tidy/climate.py
@@ -659,7 +671,7 @@ for finding in findings("flake8", example):
     print(f"flake8: line {finding.line}: {finding.code} {finding.message}")
 
 # %% [markdown] lang="zh"
-# E203 与 E701 都与 Black 矛盾，Black 不会让步，所以让 flake8 不报这两条。怎样写要小心：flake8 的选项 `ignore` *代替*默认的忽略名单，名单里原有的 W503、W504 便又报了出来；`extend-ignore` 则是*添加*。
+# E203 与 E701 都与 Black 矛盾，Black 不会让步，所以让 flake8 不报这两条，[Black 的文档](https://black.readthedocs.io/en/stable/guides/using_black_with_other_tools.html)也这样建议。怎样写要小心：flake8 的选项 `ignore` *代替*默认的忽略名单，名单里原有的 W503、W504 便又报了出来；`extend-ignore` 则是*添加*。
 #
 # **`.flake8`** 是 INI 格式：方括号里是节名，下面是 `名 = 值`。下例只示格式，数值要你来定：
 #
@@ -692,7 +704,7 @@ for finding in findings("flake8", example):
 # **圈复杂度** (cyclomatic complexity)：函数里的岔路数加一。每个 `if`、`for`、`except` 算一条岔路。`max-complexity = 20` 的意思是：超过 20 才报 C901。
 
 # %% [markdown] lang="en"
-# E203 and E701 contradict Black, and Black does not give way, so flake8 must be told not to report them. Mind how: flake8's option `ignore` *replaces* its default list, so that W503 and W504, which stand on it, are reported again; `extend-ignore` *adds* to it.
+# E203 and E701 contradict Black, and Black does not give way, so flake8 must be told not to report them, as [the documentation of Black](https://black.readthedocs.io/en/stable/guides/using_black_with_other_tools.html) advises too. Mind how: flake8's option `ignore` *replaces* its default list, so that W503 and W504, which stand on it, are reported again; `extend-ignore` *adds* to it.
 #
 # **`.flake8`** is an INI file: a section name in square brackets, below it `name = value`. The example shows the form; the values are yours to choose:
 #
@@ -757,6 +769,18 @@ for finding in findings("flake8", example):
 # | All else is as the tools have it by default | all three |
 #
 # The tests run the three tools in a new repository: files that keep the rules must pass without a finding; others have one mistake planted in each, such as an unused import, a line of 100 characters, a function of complexity 9, 8 parameters, a missing docstring, an `except:`, and the tools must stop it. So `disable = ["all"]` does not pass. Points: 2 for flake8, 1 each for Black and Pylint.
+
+# %% [markdown] aicourse={"hints": "flake8_config"} lang="zh"
+# 1. 看测试说的是哪一半。对合乎规则的文件有意见：规则太严，或默认的名单被换掉了。没有拦下埋的错误：哪一条放得太宽。括号里的代号告诉你是表中哪一行。
+# 2. flake8 的规则都在 `[flake8]` 这一节，所需的名字样例里全有，但样例的值一个也不能照抄，忽略的代号也不能。若冒出 W503 或 W504，那是用了会*代替*名单的选项。F401 不能对所有文件放过，只对一种文件。
+# 3. Black 只要一个选项，写在它自己的表里，名字与 Pylint 的不同。Pylint 要三张表：行宽、放过 `fixme`、参数个数。参数的上限有*两个*，要把它们提高，而不是关掉那条检查，因为 8 个参数仍须拦下。
+# 4. 若两边都说配置不被接受，看 `join_project` 有没有说哪个文件 is left out：那是 TOML 写错了，多半是含空格的表名没有加引号，或者文字没有加引号。
+
+# %% [markdown] aicourse={"hints": "flake8_config"} lang="en"
+# 1. See which half the test complains of. Findings in files that keep the rules: a rule is too strict, or the default list has been replaced. Planted mistakes not stopped: something is too generous. The code in brackets tells you which row of the table.
+# 2. All rules for flake8 stand in the section `[flake8]`, and the example has all the names that you need, but not one value to keep, nor the codes that it ignores. If W503 or W504 turn up, you used the option that *replaces* the list. F401 must not be allowed everywhere, but for one kind of file.
+# 3. Black wants one option, in its own table, and it is not called as in Pylint. Pylint wants three tables: the length of lines, letting `fixme` pass, and the number of parameters. For parameters there are *two* limits; raise them and do not disable the check, for 8 must still be stopped.
+# 4. If both refuse the configuration, see whether `join_project` says that a file is left out: then it is no TOML, mostly for want of quotes, around a table name with a space in it or around a text.
 
 # %% nbgrader={"grade": false, "grade_id": "flake8_config", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile tidy/.flake8
@@ -1031,7 +1055,9 @@ except json.JSONDecodeError as error:
     print("json.loads:", error)
 
 # %% [markdown] lang="zh"
-# 不能见到 `//` 就删：`"https://code.visualstudio.com"` 里的两条斜线是文字，注释里的引号却不是文字的开头。要从左往右看，先遇到谁，就由谁说了算。正则表达式 (regular expression) 的“或”正是这样工作的：`"(?:\\.|[^"\\])*"` 匹配一段完整的文字，`//[^\n]*` 与 `/\*.*?\*/` 匹配注释（后者要加 `re.DOTALL`，让 `.` 也匹配换行）；把它们用 `|` 连起来，`re.sub` 逐个给出匹配，文字原样放回，注释换成空格。末尾的逗号同理。
+# 不能见到 `//` 就删：`"https://code.visualstudio.com"` 里的两条斜线是文字，注释里的引号却不是文字的开头。要从左往右看，先遇到谁，就由谁说了算。
+#
+# **正则表达式** (regular expression) 描述一类文字：`.` 是任一字符（换行除外），`[^ab]` 是 a、b 之外的任一字符，`\s` 是空白，`*` 是“前面的任意多次”，`*?` 是“尽量少的几次”，`|` 是“或”，`(?: )` 只是括号；本身有含义的字符，前面加反斜线才是它自己，如 `\*`。在 Python 里写成 `r'…'`，反斜线才会原样保留。于是 `"(?:\\.|[^"\\])*"` 匹配一段完整的文字：引号，然后是任意多个“反斜线带一个字符”或“既非引号也非反斜线的字符”，再一个引号。`//[^\n]*` 与 `/\*.*?\*/` 匹配注释（后者要加 `flags=re.DOTALL`，让 `.` 也匹配换行）。把三者用 `|` 连起来，`re.sub(pattern, function, text)` 就从左往右找，每找到一处便调用一次 `function`，换成它返回的文字；`match[0]` 是找到的文字。是文字就原样放回，是注释就换成空格。末尾的逗号同理。
 #
 # 还要知道一点：`json.loads` 把对象变成字典，同名的设置只剩最后一个。想看到每一个，就写 `json.loads(text, object_pairs_hook=list)`：每个对象，里层的也一样，都成为由“名、值”二元组组成的列表。
 #
@@ -1059,7 +1085,9 @@ except json.JSONDecodeError as error:
 # 分数：1、2、1 分。
 
 # %% [markdown] lang="en"
-# You cannot simply delete from every `//` on: in `"https://code.visualstudio.com"` the two slashes are text, while a quote inside a comment begins no text. Go from left to right, and whatever is met first decides. The "or" of a regular expression works just so: `"(?:\\.|[^"\\])*"` matches one whole text, `//[^\n]*` and `/\*.*?\*/` match comments (the second needs `re.DOTALL`, so that `.` matches a line break too). Join them by `|`, and `re.sub` hands you the matches one by one: put texts back as they are, and a space in the place of a comment. Trailing commas go the same way.
+# You cannot simply delete from every `//` on: in `"https://code.visualstudio.com"` the two slashes are text, while a quote inside a comment begins no text. Go from left to right, and whatever is met first decides.
+#
+# **A regular expression** describes a kind of text: `.` is any character (but a line break), `[^ab]` any but a and b, `\s` white space, `*` "as often as you like", `*?` "as seldom as will do", `|` "or", and `(?: )` a mere bracket; a character with a meaning of its own stands for itself after a backslash, as in `\*`. In Python write it as `r'…'`, which leaves backslashes as they are. So `"(?:\\.|[^"\\])*"` matches one whole text: a quote, then any number of "a backslash and a character" or "a character that is neither quote nor backslash", then a quote. `//[^\n]*` and `/\*.*?\*/` match comments (the second needs `flags=re.DOTALL`, so that `.` matches a line break too). Join the three by `|`, and `re.sub(pattern, function, text)` searches from left to right, calls `function` for each match and puts what it returns in its place; `match[0]` is the text that was found. Put texts back as they are, and a space in the place of a comment. Trailing commas go the same way.
 #
 # One thing more: `json.loads` makes a dictionary of an object, and of settings with the same name only the last is left. To see them all, write `json.loads(text, object_pairs_hook=list)`: every object, the inner ones too, becomes a list of pairs of a name and a value.
 #
@@ -1117,6 +1145,19 @@ def to_jsonc(value: object, rng: np.random.Generator) -> str:
     if isinstance(value, list):
         return "[" + listed([noise() + to_jsonc(inner, rng) + noise() for inner in value]) + "]"
     return json.dumps(value)
+
+
+# %% [markdown] aicourse={"hints": "plain_json"} lang="zh"
+# 1. 从 `plain_json` 做起，`idle_vscode` 要用它。把三段短文字交给它，看哪一段坏了：`{"a": "http://x"}`，`{"a": "\"//"}`（字符串里有转义的引号），以及一个占两行的 `/* */`。
+# 2. 分两遍做：先去掉注释，再去掉末尾的逗号。两遍里，字符串都要放在“或”的最前面并原样放回，不然字符串里的 `//` 或 `,]` 就会被吃掉。末尾的逗号，就是后面隔着空白（可以没有）便是 `}` 或 `]` 的逗号；括号本身要留下。
+# 3. `idle_vscode`：用 `object_pairs_hook=list` 读，得到二元组的列表。写了几次，在列表里数；最后的值，用这个列表的 `dict` 看。外层与 `[python]` 里的是同一件事做两遍。先问 `removed`，不是，才问 `no extension`；`editor.defaultFormatter` 要看它的*值*。`overridden` 只报外层的那一个。
+# 4. `idle_pycharm`：任何一个文件都可能不在。同名的元素很多，先看它的 `name` 或 `type` 属性对不对：`inheritedJdk` 的模块用的就是项目的解释器，`USE_PROJECT_PROFILE` 之外的 `false` 不相干，没有这一项算 `true`。监视器的名字，在它里面 `name` 属性为 `name` 的那个 `option` 的 `value` 里。
+
+# %% [markdown] aicourse={"hints": "plain_json"} lang="en"
+# 1. Begin with `plain_json`, which `idle_vscode` needs. Give it three short texts and see which of them breaks: `{"a": "http://x"}`, `{"a": "\"//"}` with an escaped quote in the string, and a `/* */` over two lines.
+# 2. Go over the text twice: first for comments, then for trailing commas. Both times strings must stand first in the "or" and be put back as they are, or a `//` or a `,]` inside a string is lost. A trailing comma is one that is followed, after white space or none, by `}` or `]`; the bracket itself must stay.
+# 3. `idle_vscode`: with `object_pairs_hook=list` you get a list of pairs. How often a name stands, count in the list; the value that comes last, see in a `dict` of the list. The outermost object and `[python]` are the same work done twice. Ask for `removed` first, and only else for `no extension`; for `editor.defaultFormatter` look at the *value*. `overridden` is reported for the outer name alone.
+# 4. `idle_pycharm`: any of the files may be missing. Elements of one name are many, so look first whether the attribute `name` or `type` is right: a module with `inheritedJdk` does use the interpreter of the project; a `false` of another option than `USE_PROJECT_PROFILE` means nothing, and without that option it counts as `true`. The name of a watcher is the `value` of the `option` inside it whose `name` is `name`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "plain_json", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1490,7 +1531,7 @@ else:
 #
 # **Python 怎么知道自己在环境里？** 启动时，它看自己所在文件夹的上一层有没有 `pyvenv.cfg`。有，那个文件夹就是 `sys.prefix`，库从它的 `site-packages` 里找；`sys.base_prefix` 仍指向原来的 Python。两者不同，就是在环境里。导入一个模块时，Python 依次查找列表 `sys.path` 中的文件夹。
 #
-# **怎样建？** 命令 `python -m venv folder`，或者 Python 里 `venv.create(folder)`，其中 folder 是文件夹的路径；`python -m virtualenv folder` 是更快的老牌工具，结果相同。加上 `--without-pip` 不到一秒；不加，还会装上 pip，要几秒。下例建一个，看它自己怎么说。
+# **怎样建？** 命令 `python -m venv folder`，或者 Python 里 `venv.create(folder)`，其中 folder 是文件夹的路径；`python -m virtualenv folder` 是更快的老牌工具，结果相同。命令加上 `--without-pip` 不到一秒；不加，还会装上 pip，要几秒。`venv.create` 不必说，本来就不装 pip。下例建一个，看它自己怎么说。
 
 # %% [markdown] lang="en"
 # ## 4 · Does the environment leak?
@@ -1499,7 +1540,7 @@ else:
 #
 # **How does Python know that it is in one?** As it starts, it looks for a `pyvenv.cfg` in the folder above its own. If there is one, that folder becomes `sys.prefix`, and libraries are found in its `site-packages`; `sys.base_prefix` still names the Python you had. Where the two differ, you are in an environment. To import a module, Python searches the folders of the list `sys.path` in turn.
 #
-# **How is one made?** By the command `python -m venv folder`, or in Python by `venv.create(folder)`; `python -m virtualenv folder` is an older and faster tool with the same result. With `--without-pip` it takes less than a second; without, pip is installed too, which takes a few. The example makes one and asks it about itself.
+# **How is one made?** By the command `python -m venv folder`, or in Python by `venv.create(folder)`, where folder is a path; `python -m virtualenv folder` is an older and faster tool with the same result. With `--without-pip` the command takes less than a second; without, it installs pip too, which takes a few. `venv.create` leaves pip out unless it is asked. The example makes one and asks it about itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "probe", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -1570,7 +1611,7 @@ with tempfile.TemporaryDirectory() as scratch:
                     print(f"    searches {name}/{Path(place).relative_to(base).as_posix()}")
 
 # %% [markdown] lang="zh"
-# **四个漏洞。** 上面第二次运行，`outside` 悄悄排到了最前面。环境之外的库能混进来，有这几条路：
+# **四个漏洞。** 上面第二次运行，`outside` 悄悄排到了最前面。环境之外的库能混进来，有这几条路，规则出自标准库的 [site](https://docs.python.org/3/library/site.html)：
 #
 # 1. `pyvenv.cfg` 里 `include-system-site-packages = true`：原来那个 Python 的库全都可见。等号左边不分大小写，右边也不分；出现几次时，最后一次算数；*没有这一行，也算 `true`*。空格无关紧要，没有等号的行不算。
 # 2. 环境变量 `PYTHONPATH` 不为空：其中的文件夹排在最前。（环境变量是一张名与值的表，每个程序从启动它的程序那里继承。）
@@ -1585,7 +1626,7 @@ with tempfile.TemporaryDirectory() as scratch:
 # 分数：建立 1 分，找漏洞 2 分。
 
 # %% [markdown] lang="en"
-# **Four leaks.** In the second run above, `outside` has quietly moved to the front. These are the ways by which libraries from outside get in:
+# **Four leaks.** In the second run above, `outside` has quietly moved to the front. These are the ways by which libraries from outside get in, by the rules of [site](https://docs.python.org/3/library/site.html) in the standard library:
 #
 # 1. `include-system-site-packages = true` in `pyvenv.cfg`: all libraries of the Python you had are visible. Upper and lower case do not matter left of the sign nor right of it; of several such lines the last counts; *where the line is missing, it counts as `true`*. Spaces do not matter, and a line without the sign is nothing.
 # 2. The environment variable `PYTHONPATH` is not empty: its folders come first. (Environment variables are a table of names and values that a program inherits from the one that starts it.)
@@ -1598,6 +1639,18 @@ with tempfile.TemporaryDirectory() as scratch:
 # - `leaks(configuration, path_files, environment)`: `configuration` is the content of a `pyvenv.cfg`; `path_files` a dictionary from names of files in `site-packages` to their contents; `environment` a dictionary of environment variables. Return the set of leaks: `"pyvenv.cfg"` for the first kind, `"PYTHONPATH"` for the second, the name of the `.pth` file for the third and fourth. The tests really build such an environment and ask Python.
 #
 # Points: 1 for making one, 2 for finding leaks.
+
+# %% [markdown] aicourse={"hints": "create_environment"} lang="zh"
+# 1. `create_environment` 先问三件事，问完才动手：那里有没有东西？有，是不是环境（有没有 `pyvenv.cfg`）？不是，就报错。返回的不是文件夹，而是给定的 `interpreter_of` 所指的那个文件，转成 `str`。
+# 2. `pyvenv.cfg` 不要自己写，写了也不成环境。`venv.create` 默认就是隔离的，缺少的上层文件夹它会建好；重建要加 `clear=True`，另一个参数照抄上面的例子。
+# 3. `leaks` 先假定最坏的：没有那一行，就算 `true`。逐行在第一个等号处分开（`str.partition`），左边去掉空白、转成小写之后要*正好*是那个名字；后来的盖掉先来的。环境变量存在而为空，不算漏。
+# 4. `.pth` 文件先看名字的结尾，再对每一行问两个问题：`Path(...).is_absolute()` 吗？以 `import` 加空格或制表符开头吗？所以 `# /home/a`、`#import sys`、`importlib_of_ours` 都不漏。
+
+# %% [markdown] aicourse={"hints": "create_environment"} lang="en"
+# 1. `create_environment` asks three things before it does anything: is something there; if so, is it an environment, with a `pyvenv.cfg`; and if not, raise. What it returns is not the folder but the file that the given `interpreter_of` names, as a `str`.
+# 2. Write no `pyvenv.cfg` yourself; that makes no environment. `venv.create` isolates by default, and makes parents that are missing; to make one anew, add `clear=True`, and take its other argument from the example above.
+# 3. `leaks` assumes the worst to begin with: without the line it is `true`. Divide each line at its first equals sign (`str.partition`); the left side, without spaces and in lower case, must be *exactly* that name, and a later line replaces an earlier one. An environment variable that is there and empty is no leak.
+# 4. For `.pth` files look at the end of the name first, then ask two things of every line: `Path(...).is_absolute()`? Does it begin with `import` and a space or a tab? So `# /home/a`, `#import sys` and `importlib_of_ours` are no leaks.
 
 
 # %% nbgrader={"grade": false, "grade_id": "create_environment", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1813,7 +1866,7 @@ if own_configuration.is_file():
 # `tidy` 想用一个同事写的小库 `degrees`，里面是各种温度换算。“装上 degrees”说得太松：今天装到 1.2，明年装到 2.0，函数改了名，程序就坏了。所以要写两样东西：
 #
 # - **`pyproject.toml`** 写*要求*：项目叫什么，要哪个 Python，依赖 (dependency) 在什么范围内都行。`degrees (>=1.2,<2)` 的意思是：不低于 1.2，低于 2。按惯例，第一个数变了，表示不再兼容。
-# - **锁定文件 (lock file) `poetry.lock`** 写*结果*：Poetry 在要求之内选定的确切版本，以及每个文件的**哈希值** (hash)。哈希值是由内容算出的 64 位十六进制数，内容改动一个字节，它就完全不同；装到的文件若与锁定时不同，安装会被拒绝。
+# - **锁定文件 (lock file) `poetry.lock`** 写*结果*：[Poetry](https://python-poetry.org/docs/) 在要求之内选定的确切版本，以及每个文件的**哈希值** (hash)。哈希值是由内容算出的 64 位十六进制数，内容改动一个字节，它就完全不同；装到的文件若与锁定时不同，安装会被拒绝。
 #
 # 有了两者，任何人 `poetry sync`，得到的是逐字节相同的库。锁定文件由 `poetry lock` 写出，从不手写；它还记下要求的哈希值（`content-hash`），所以要求改了而忘记重新锁定，`poetry check --lock` 会发现。
 #
@@ -1825,7 +1878,7 @@ if own_configuration.is_file():
 # `tidy` wants to use a little library by a colleague, `degrees`, which converts temperatures of all kinds. "Install degrees" says too little: today you get 1.2, next year 2.0, in which a function has another name, and the program breaks. So two things are written down:
 #
 # - **`pyproject.toml`** holds what is *required*: what the project is called, which Python it needs, and the range in which a dependency will do. `degrees (>=1.2,<2)` means: 1.2 or later, but below 2. By convention a change of the first number says that things no longer fit.
-# - **The lock file, `poetry.lock`,** holds what was *chosen*: the exact version that Poetry found within the range, and the **hash** of each file. A hash is a number of 64 hexadecimal digits computed from the content; change one byte and it is altogether different. If the file that arrives is not the file that was locked, installing is refused.
+# - **The lock file, `poetry.lock`,** holds what was *chosen*: the exact version that [Poetry](https://python-poetry.org/docs/) found within the range, and the **hash** of each file. A hash is a number of 64 hexadecimal digits computed from the content; change one byte and it is altogether different. If the file that arrives is not the file that was locked, installing is refused.
 #
 # With both, whoever runs `poetry sync` gets the same library byte for byte. The lock file is written by `poetry lock`, never by hand. It also keeps a hash of the requirements (`content-hash`), so that `poetry check --lock` notices when they were changed and not locked again.
 #
@@ -1933,6 +1986,18 @@ print("with one byte changed:", hashlib.sha256(wheel_content[:-1] + b"x").hexdig
 # - `tidy/poetry.lock`: a given cell joins `pyproject.toml`; then run `poetry lock` in the folder `tidy`, by the function `run` from the top. `poetry check --lock` must accept it, and its version and hash of `degrees` must be those of the wheel.
 #
 # Points: 1 each.
+
+# %% [markdown] aicourse={"hints": "project_config"} lang="zh"
+# 1. 抄下样板，一行一行换成自己的；表的名字一个也不用改。测试先运行 `poetry check`，它的话说得很明白，从它读起。
+# 2. 范围与来处各在一处：`[project]` 里的 `dependencies` 写上下两个界限，Poetry 那张同名的表只写 wheel 的路径。`^1.2` 是 Poetry 自己的写法，`[project]` 不认。Python 的下限若低于 3.11，锁定会失败：wheel 自己也要 3.11。
+# 3. `packages` 是一个列表，每个模块在里面占一个 `{ include = … }`，文件名带 `.py`。
+# 4. 锁定文件从不手写。用 `run`，命令的两个词是两个字符串，`folder` 是 `tidy`；在别的文件夹里，Poetry 找不到 `pyproject.toml`。改过 `project.toml` 之后，写出、`join_project()`、锁定，三步都要重来。
+
+# %% [markdown] aicourse={"hints": "project_config"} lang="en"
+# 1. Copy the pattern and make it yours line by line; no name of a table changes. The tests begin with `poetry check`; read what it says first, for it says it plainly.
+# 2. The range and the place stand apart: `dependencies` in `[project]` has both bounds, the table of Poetry with that name only the path of the wheel. `^1.2` is a spelling of Poetry that `[project]` does not know. With a bound for Python below 3.11 nothing can be locked, for the wheel wants 3.11 too.
+# 3. `packages` is a list with one `{ include = … }` for each module, and file names end in `.py`.
+# 4. A lock file is never written by hand. Use `run`, with the two words of the command as two strings and `tidy` as `folder`; elsewhere Poetry finds no `pyproject.toml`. After a change of `project.toml` take all three steps again: write it, `join_project()`, lock.
 
 # %% nbgrader={"grade": false, "grade_id": "project_config", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile tidy/project.toml
@@ -2075,26 +2140,26 @@ _ = Path("tidy", WHEEL).write_bytes(wheel_content)
 #
 # ## 6 · 没有人看着，笔记本也能跑完吗？
 #
-# 笔记本 (notebook) 文件 `.ipynb` 是 JSON：一列单元格，每个有 `cell_type`、`source`，代码单元格还有 `outputs`，即*上一次*运行的输出。这就有一个陷阱：你看到的输出，可能来自已经改掉的代码，或者来自一个已经删掉的单元格留下的变量。能不能相信它，只有一个办法知道：换一个新的 Python，从头到尾重新运行。
+# [Jupyter](https://docs.jupyter.org/) 笔记本 (notebook) 的文件 `.ipynb` 是 JSON：一列单元格，每个有 `cell_type`、`source`，代码单元格还有 `outputs`，即*上一次*运行的输出。这就有一个陷阱：你看到的输出，可能来自已经改掉的代码，或者来自一个已经删掉的单元格留下的变量。能不能相信它，只有一个办法知道：换一个新的 Python，从头到尾重新运行。
 #
 # 不打开浏览器就这样运行，称为**无人值守** (headless)。常用的工具有 `jupyter execute report.ipynb`、`jupyter nbconvert --execute`，以及能传参数的 `papermill report.ipynb out.ipynb -p year 1921`。它们都做同一件事：启动一个内核 (kernel)，即一个保存着变量、等着接代码的 Python 进程，把代码单元格依次送进去，收回输出，遇到第一个错误就停下。
 #
 # 内核经由网络端口与外界说话，评分时却不许打开端口，所以本课给你一个函数 `execute`：它照样启动一个新的 Python 进程，依次运行，收回输出，遇错即停，只是不用端口。任务里请用它：自己启动内核，评分时会失败。
 #
-# **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加。
+# **参数。** papermill 的约定是：带标签 (tag) `parameters` 的单元格里写默认值，运行时在它*后面*插入一个单元格，写上新的值。后写的覆盖先写的，所以无须改动原来的代码。标签在 `cell.metadata` 的 `tags` 列表里；在 JupyterLab 里用右侧的齿轮面板添加，在 [VS Code](https://code.visualstudio.com/docs/datascience/jupyter-notebooks) 里用单元格的菜单。
 
 # %% [markdown] lang="en"
 # The second installation is refused: the hash is not in the lock file. Attacks on the supply chain exchange just such files; and all that you did was to put the lock file into the repository.
 #
 # ## 6 · Does the notebook run with nobody watching?
 #
-# A notebook file, `.ipynb`, is JSON: a list of cells, each with a `cell_type` and a `source`; a code cell also has `outputs`, those of the *last* run. There lies a trap: what you see may come from code that has been changed since, or from a variable that a deleted cell left behind. Whether it can be trusted, only one thing tells: run it all again, from top to bottom, in a new Python.
+# The file of a [Jupyter](https://docs.jupyter.org/) notebook, `.ipynb`, is JSON: a list of cells, each with a `cell_type` and a `source`; a code cell also has `outputs`, those of the *last* run. There lies a trap: what you see may come from code that has been changed since, or from a variable that a deleted cell left behind. Whether it can be trusted, only one thing tells: run it all again, from top to bottom, in a new Python.
 #
 # To do that without a browser is to run it **headless**. The usual tools are `jupyter execute report.ipynb`, `jupyter nbconvert --execute`, and papermill, which takes parameters: `papermill report.ipynb out.ipynb -p year 1921`. All do the same: start a kernel, which is a Python process that keeps variables and waits for code, send it the code cells one by one, collect their outputs, and stop at the first error.
 #
 # A kernel talks through ports of the network, and while grading runs no port may be opened. So this lesson gives you a function `execute`: it too starts a new Python process, runs the cells in order, collects outputs and stops at an error, but without ports. Use it in the task: a kernel that you start yourself fails while grading runs.
 #
-# **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right.
+# **Parameters.** By papermill's convention, a cell with the tag `parameters` holds defaults, and a new cell with the new values is inserted *after* it. What is assigned later wins, so that the code need not be touched. Tags stand in the list `tags` of `cell.metadata`; in JupyterLab you set them in the panel behind the gear on the right, in [VS Code](https://code.visualstudio.com/docs/datascience/jupyter-notebooks) in the menu of the cell.
 
 # %% nbgrader={"grade": false, "grade_id": "execute", "locked": true, "schema_version": 3, "solution": false, "task": false}
 RUNNER = """
@@ -2217,6 +2282,18 @@ for cell in executed.cells[4:]:
 # 5. Return a list with one `str` for each code cell with the tag `result`, in order: the outputs of that cell joined, without white space at either end; of a `stream` take `text`, of any other `data["text/plain"]`. A cell without outputs gives `""`. Only outputs of this run count.
 #
 # Points: 2 for the results, 1 for errors.
+
+# %% [markdown] aicourse={"hints": "run_headless"} lang="zh"
+# 1. 先不管出错，只让 `small` 通过：读、插、运行、收。插在哪里？若第 `i` 个单元格是第一个带标签 `parameters` 的，新的就是第 `i + 1` 个；一个也没有，就是第 0 个。有的单元格没有标签这一项，所以用 `metadata.get("tags", [])`。
+# 2. 要从 `execute` *返回*的那一份里收：你读进来的那一份，`outputs` 还是上一次运行留下的。测试的单元格带着 `shown=`，就是为了看这一点。
+# 3. 一个单元格可以有几个输出，全部连起来，最后才去空白。种类看 `output_type`：`stream` 用 `text`，别的用 `data`。没有输出的也要占一项 `""`；带 `result` 的文字单元格不算。
+# 4. 运行之后先把你插入的那个单元格从列表里删掉，再数代码单元格，序号就自然对了。谁有一个 `output_type` 为 `error` 的输出，谁就是出错的；异常的名字在 `ename` 里。先看有没有错，再收结果。
+
+# %% [markdown] aicourse={"hints": "run_headless"} lang="en"
+# 1. Leave errors for later and make `small` pass: read, insert, run, fetch. Where to insert? If cell `i` is the first with the tag `parameters`, the new one is cell `i + 1`; if there is none, it is cell 0. Some cells have no tags at all, so ask `metadata.get("tags", [])`.
+# 2. Fetch from the notebook that `execute` *returns*: in the one that you read, `outputs` are still those of an earlier run. The cells of the tests have a `shown=` to see to this.
+# 3. A cell may have several outputs; join them all, and strip at the end. `output_type` tells the kind: `text` of a `stream`, `data` of any other. A cell without outputs still gives its `""`; a markdown cell with the tag `result` gives nothing.
+# 4. After the run take the cell that you inserted out of the list before you count code cells, and the numbers are right by themselves. A cell with an output whose `output_type` is `error` has failed, and `ename` names the exception. Look for errors first, then fetch results.
 
 
 # %% nbgrader={"grade": false, "grade_id": "run_headless", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2384,12 +2461,12 @@ for year in (1921, 1922, 1939):
 # %% [markdown] lang="zh"
 # ## 7 · 作品：一个过得了所有关的仓库
 #
-# 把各部分合起来，用*你自己*写的规则再检查一遍：`tidy` 的代码，加上 `tidy` 的 `.flake8` 与 `pyproject.toml`。**基线** (baseline) 是 `messy`，用同样的规则。
+# 把各部分合起来，用*你自己*写的规则再检查一遍：`tidy` 的代码，加上 `tidy` 的 `.flake8` 与 `pyproject.toml`。**基线** (baseline) 是 `messy`，用同样的规则。若这时 Black 对你的 `tidy` 还有一条意见，代码并没有错：任务 1 照行宽 88 排版，你的规则说 99，有些折开的行现在写得下了。规则改了，排版就要重来，在真实的仓库里运行一次 Black 即可；分数不受影响。
 
 # %% [markdown] lang="en"
 # ## 7 · The artefact: a repository that passes every gate
 #
-# Now all parts together, checked once more by the rules that *you* wrote: the code of `tidy` with its own `.flake8` and `pyproject.toml`. The baseline is `messy`, under the same rules.
+# Now all parts together, checked once more by the rules that *you* wrote: the code of `tidy` with its own `.flake8` and `pyproject.toml`. The baseline is `messy`, under the same rules. If Black has a finding left in your `tidy`, the code is not wrong: task 1 laid it out for 88 columns, your rules say 99, and some lines that were broken now fit. New rules want a new layout, which in a real repository is one run of Black; it costs no points.
 
 # %%
 join_project()
@@ -2412,37 +2489,38 @@ for row, (stage, code) in enumerate((("messy", messy), ("tidy", own_code))):
 plt.show()
 
 # %% [markdown] lang="zh"
-# **阴性对照 (negative control)。** 没有意见，可能是因为代码好，也可能是因为谁都没在看。所以在 `tidy` 里每次埋一处错误，看哪道关拦下它。最后两行不是代码：一个改动过的依赖要求，一个改动过的锁定文件。
+# **阴性对照 (negative control)。** 没有意见，可能是因为代码好，也可能是因为谁都没在看。所以每次在你的 `climate.py` 末尾添一个函数，埋一处错误，看哪道关拦下它。最后两行不是代码：一个改动过的依赖要求，一个改动过的锁定文件。
 
 # %% [markdown] lang="en"
-# **The negative control.** No findings may mean that the code is good, or that nobody is looking. So plant one mistake at a time in `tidy`, and see which gate stops it. The last two rows are not code: a requirement that was changed, and a lock file that was.
+# **The negative control.** No findings may mean that the code is good, or that nobody is looking. So add to the end of your `climate.py` one function at a time with a mistake in it, and see which gate stops it. The last two rows are not code: a requirement that was changed, and a lock file that was.
 
 # %%
 mistakes = {
-    "nothing planted": ("", ""),
-    "unused import": ("import csv\n", "import csv\nimport os\n"),
-    "misspelt name": ("if fahrenheit is", "if farenheit is"),
-    "spaces around a sign": (" - 32", "-32"),
-    "mutable default": ("(path)", "(path, rows=[])"),
-    "line of 120 characters": ('"""Return a temp', '"""Return, ' + "and return, " * 9 + "a temp"),
+    "nothing planted": "",
+    "unused import": "(celsius):\n    import os\n\n    return celsius",
+    "misspelt name": "(celsius):\n    return celsuis + celsius",
+    "spaces around a sign": "(celsius):\n    return celsius-32",
+    "mutable default": "(rows=[]):\n    return rows",
+    "line of 120 characters": f'(celsius):\n    return celsius + "{"z" * 97}"',
 }
 gates = ["black", "flake8", "pylint", "poetry"]
 poetry_files = {n: text_of(f"tidy/{n}") for n in ("pyproject.toml", "poetry.lock", "README.md")}
 caught = np.zeros((len(mistakes) + 2, len(gates)), dtype=bool)
-planted = {
-    f"case_{row}/climate.py": own_code["climate.py"].replace(old, new, 1)
-    for row, (old, new) in enumerate(mistakes.values())
-}
+planted = {}
+for row, mistake in enumerate(mistakes.values()):
+    head, _, body = mistake.partition("\n")
+    function = f'\n\ndef planted{head}\n    """Hold a mistake."""\n{body}\n' if mistake else ""
+    planted[f"case_{row}/climate.py"] = own_code["climate.py"].rstrip("\n") + "\n" + function
 for column, tool in enumerate(OPTIONS):
     alike = ["--disable=duplicate-code"] if tool == "pylint" else []
     for finding in findings(tool, {**planted, **own_rules}, *alike):
         caught[int(finding.path[len("case_")]), column] = True
 changes = {
-    "requirement changed": ("pyproject.toml", ("<2", "<3")),
-    "lock file changed": ("poetry.lock", ('content-hash = "', 'content-hash = "0')),
+    "requirement changed": ("pyproject.toml", (r"(degrees\D*)1\.2", r"\g<1>1.1")),
+    "lock file changed": ("poetry.lock", (r'(content-hash = ")', r"\g<1>0")),
 }
 for row, (name, (old, new)) in enumerate(changes.values(), start=len(mistakes)):
-    changed = {**poetry_files, name: poetry_files[name].replace(old, new)}
+    changed = {**poetry_files, name: re.sub(old, new, poetry_files[name], count=1)}
     caught[row, 3] = check_poetry(changed, lock=True).code != 0
 caught[0, 3] = check_poetry(poetry_files, lock=True).code != 0
 

@@ -253,11 +253,13 @@ plt.show()
 # | `popstat/logs.py` | 警告写到哪里 | 任务 3 |
 # | `popstat/cli.py` | 命令行：把以上各部分连起来 | 任务 4 |
 # | `test_popstat.py` | 单元测试 (unit test) | 任务 5 |
-# | `popstat/__main__.py`、`bench.py`、`conftest.py` | 起动程序，在新文件夹里运行程序，把程序交给测试 | 给定 |
+# | `popstat/__main__.py`、`bench.py`、`conftest.py` | 启动程序，在新文件夹里运行程序，把程序交给测试 | 给定 |
 #
 # **互不牵连。** 一项任务出了错，不影响另一项：检查 `cli.py` 时，别的模块由给定的替身代替；检查你的测试时，用的是给定的程序。所以每个模块只用下文写明的名字，不要从一个模块引用另一个模块里你自己添加的函数。
 #
 # **只用标准库。** 运行 `popstat` 的人不一定装了 pandas。
+#
+# **类型标注** (type annotation)。给定的代码里写着 `path: str`、`-> int`、`float | None`：冒号或箭头之后说明值是哪一类，`|` 是“或”，`Iterator[str]` 是逐个给出文字的东西。Python 运行时不检查它们，它们写给读代码的人和工具。你自己的代码写不写都行。
 
 # %% [markdown] lang="en"
 # ## Before you start
@@ -276,6 +278,8 @@ plt.show()
 # **No task harms another.** To check `cli.py`, given stand-ins take the place of the other modules; to check your tests, a given program takes the place of yours. So a module may use only those names of another that this text mentions, no functions that you have added there yourself.
 #
 # **The standard library is enough.** Whoever runs `popstat` need not have pandas.
+#
+# **Type annotations.** In the code that is given you see `path: str`, `-> int` and `float | None`: after a colon or an arrow stands the kind of the value, `|` means "or", and an `Iterator[str]` gives texts one by one. Python does not check them when it runs; they are for readers and for tools. Your own code may have them or not.
 
 # %% nbgrader={"grade": false, "grade_id": "main_module", "locked": true, "schema_version": 3, "solution": false, "task": false}
 Path("popstat/__init__.py").write_text(
@@ -484,14 +488,14 @@ def csv_text(rows: Iterable[Iterable[object]], quoting: int = csv.QUOTE_MINIMAL)
 #
 # 一张表若比内存还大，就不能先读进一个列表再算。可是算一个平均值，何必同时看到所有的行？看一行，记下该记的，再忘掉它，就够了。
 #
-# **生成器 (generator)** 就是这样的函数。函数体里有 `yield`，调用它便不执行函数体，而是得到一个对象；每向它要一个值，函数体执行到下一个 `yield` 为止，交出值，停在那里。请看下例中各行出现的次序。
+# **生成器 (generator)** 就是这样的函数（[Python 教程](https://docs.python.org/3/tutorial/classes.html#generators) 9.9 节）。函数体里有 `yield`，调用它便不执行函数体，而是得到一个对象；每向它要一个值，函数体执行到下一个 `yield` 为止，交出值，停在那里。请看下例中各行出现的次序。
 
 # %% [markdown] lang="en"
 # ## 1 · How large a file can be read to its end?
 #
 # A table larger than the memory cannot be read into a list first. But who needs to see all rows at once to take a mean? It is enough to look at a row, to note what must be noted, and to forget it.
 #
-# A **generator** is a function of this kind. With a `yield` in its body, a call does not execute the body but returns an object; each time a value is asked of that, the body runs on to the next `yield`, hands the value over and stops there. Watch the order of the lines in the example.
+# A **generator** is a function of this kind ([the Python tutorial](https://docs.python.org/3/tutorial/classes.html#generators), section 9.9). With a `yield` in its body, a call does not execute the body but returns an object; each time a value is asked of that, the body runs on to the next `yield`, hands the value over and stops there. Watch the order of the lines in the example.
 
 
 # %%
@@ -541,6 +545,7 @@ def announced(name: str) -> Iterator[str]:
         print(f"  {name}: out")
 
 
+# suppress, from the standard library, swallows the error once the block has been left.
 with contextlib.suppress(ZeroDivisionError), announced("block") as block_name:
     print(f"  {block_name}: dividing by zero")
     1 / 0
@@ -594,6 +599,18 @@ with contextlib.suppress(ZeroDivisionError), announced("block") as block_name:
 # - **Memory**: rows must not be kept. Before the observations of a row have all been taken, the next line is not asked of `lines`; reading one line ahead is allowed. The tests look at the peak in `tracemalloc`: it must not exceed 1 MiB while a table of 8 MB is read.
 #
 # Points: 1 for rows, 1 for bad rows and headers, 1 for `open_input`, 1 for not reading ahead, 1 for memory.
+
+# %% [markdown] aicourse={"hints": "records_module"} lang="zh"
+# 1. 先写 `open_input`：两种 `path`，两个 `yield`。文件的那个写在 `with open(...)` 里面，离开时自有它收拾；`"-"` 的那个什么也不关。编码与 `newline` 任务里都写明了。
+# 2. `read_observations` 一边 `for` 一边 `yield`；不能有装各行的列表，也不能有 `list(...)`、`readlines`、`return 列表`。拆字段交给 `csv.reader(lines)`，行号就是它的 `line_num`；空行在它那里是空列表。
+# 3. 一行分两步：先把*整行*的值都变出来，全都成了，才给出第一个观测值。不成，就调用一次 `on_error`，然后 `continue`。这样，坏行前半段的好值也不会漏出去。
+# 4. 一个字段先问“是不是空的”（数 0 不是空的），再用 `float`，再用 `math.isfinite`。表头用 `next` 取，给它一个默认值：生成器里漏出来的 `StopIteration` 会变成 `RuntimeError`，而任务要的是 `ValueError`。
+
+# %% [markdown] aicourse={"hints": "records_module"} lang="en"
+# 1. Begin with `open_input`: two kinds of `path`, two `yield`. The one for a file stands inside `with open(...)`, which cleans up on the way out; the one for `"-"` closes nothing. Encoding and `newline` are in the text of the task.
+# 2. `read_observations` yields inside its `for`: no list of rows, no `list(...)`, no `readlines`, no list returned. Leave the splitting to `csv.reader(lines)`, whose `line_num` is the number of the line; an empty line is an empty list there.
+# 3. Take a row in two steps: first make *all* its values, and only when that went well yield the first observation. If it did not, call `on_error` once and `continue`. Then not even the good values at the front of a bad row get out.
+# 4. Of a field ask first whether it is empty (the number 0 is not), then use `float`, then `math.isfinite`. Take the header by `next` and give that a default: a `StopIteration` that gets out of a generator becomes a `RuntimeError`, and the task wants a `ValueError`.
 
 # %% nbgrader={"grade": false, "grade_id": "records_module", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile popstat/records.py
@@ -1021,6 +1038,18 @@ except AttributeError as refusal:
 #
 # Points: 1 for `summarize`, 1 for `largest`, 1 for memory.
 
+# %% [markdown] aicourse={"hints": "figures_module"} lang="zh"
+# 1. 只看一遍：来了一个新观测值，五个字段各要改什么？每个指标记一份账，放进以指标为键的字典；字典自己就记得键第一次出现的次序。
+# 2. 遇到 `None` 也要先为那个指标建一份账，否则没有值的指标不在结果里。最小值与最大值不能从 0 开始，因为值可能全是负的，也可能全是正的；从正负无穷或第一个值开始。平均值到最后才除。
+# 3. `Summary` 造好就不能改，所以记账要用另一样可以改的东西（列表、字典或另一个数据类），看完了再一次造出 `Summary`。它的字段次序是任务写的那个。
+# 4. `largest` 用 `heapq.nlargest`，任务之前说过它；`key` 是一个函数，从观测值取出值。先用圆括号的生成器表达式滤掉 `None`，方括号会把所有观测值都存下来。返回的是观测值，不是值。
+
+# %% [markdown] aicourse={"hints": "figures_module"} lang="en"
+# 1. There is one look: as an observation comes in, what changes for each of the five fields? Keep one account for each indicator in a dictionary; the dictionary itself remembers in which order its keys first came.
+# 2. Open the account even if the value is `None`, or an indicator without values is missing from the result. Minimum and maximum cannot begin at 0, for values may be all negative or all positive; begin at plus and minus infinity, or at the first value. Divide for the mean at the very end.
+# 3. A `Summary` cannot be changed once made, so keep accounts in something else (a list, a dictionary, another dataclass) and make the `Summary` when all is seen. Its fields are in the order of the task.
+# 4. `largest` is for `heapq.nlargest`, of which the text before the task tells; `key` is a function that takes the value out of an observation. Leave `None` out by a generator expression in round brackets, for square ones store every observation. Return observations, not values.
+
 # %% nbgrader={"grade": false, "grade_id": "figures_module", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile popstat/figures.py
 # """Figures of many observations, in one pass over them."""
@@ -1274,9 +1303,9 @@ for indicator, summary in figures.summarize(stream).items():
 #
 # ## 3 · 警告写给谁看？
 #
-# 一个程序有两个出口。结果写到**标准输出 (standard output)**，别的程序会接着读它；给人看的话写到**标准错误流 (standard error stream)**。在终端里两者混在一起看不出区别，接上管道就看出来了：警告若用 `print` 写出，下一个程序会把它当作数据。
+# 一个程序有两个出口。结果写到**标准输出 (standard output)**，别的程序会接着读它；给人看的消息写到**标准错误流 (standard error stream)**。在终端里两者混在一起看不出区别，接上管道就看出来了：警告若用 `print` 写出，下一个程序会把它当作数据。
 #
-# 而写警告的代码，不应决定警告写到哪里。标准库的 **logging** 把这两件事分开。每个模块有自己的**记录器** (logger)，名字是模块的名字，名字里的点分出上下级；模块只管说“这里有一行坏了”，并说明有多严重：
+# 而写警告的代码，不应决定警告写到哪里。标准库的 **[logging](https://docs.python.org/3/howto/logging.html)** 把这两件事分开。每个模块有自己的**记录器** (logger)，名字是模块的名字，名字里的点分出上下级；模块只管说“这里有一行坏了”，并说明有多严重：
 #
 # | 级别 | 值 | 何时用 |
 # |---|---|---|
@@ -1285,7 +1314,7 @@ for indicator, summary in figures.summarize(stream).items():
 # | `WARNING` | 30 | 出了意外，程序还能继续 |
 # | `ERROR` | 40 | 有一件事没有做成 |
 #
-# 程序起动时，再由*一个*地方决定：哪些级别的话写出来，写成什么样 (formatter)，写到哪里 (handler)。话从下级的记录器传到上级的，所以给 `weather` 装一个 handler，也就管住了 `weather.rain`。
+# 程序启动时，再由*一个*地方决定：哪些级别的消息写出来，写成什么样 (formatter)，写到哪里 (handler)。消息从下级的记录器传到上级的，所以给 `weather` 装一个 handler，也就管住了 `weather.rain`。
 
 # %% [markdown] lang="en"
 # An urban population shrank by 8.8% in one year, and another grew by 19.6%. Where, and when? That must wait for the command line.
@@ -1294,7 +1323,7 @@ for indicator, summary in figures.summarize(stream).items():
 #
 # A program has two outlets. Results go to the **standard output**, where other programs read on; what is meant for people goes to the **standard error stream**. On a terminal the two run together and look alike, but a pipe tells them apart: a warning that was written by `print` is data to the next program.
 #
-# And code that warns should not decide where warnings go. The standard library's **logging** keeps the two apart. Each module has a **logger** of its own, named after the module; dots in the names tell which stands below which. The module only says that a line is bad, and how grave that is:
+# And code that warns should not decide where warnings go. The standard library's **[logging](https://docs.python.org/3/howto/logging.html)** keeps the two apart. Each module has a **logger** of its own, named after the module; dots in the names tell which stands below which. The module only says that a line is bad, and how grave that is:
 #
 # | Level | Value | When |
 # |---|---|---|
@@ -1322,16 +1351,16 @@ rain.error("gauge %r is full", "A 7")
 print(collected.getvalue())
 
 # %% [markdown] lang="zh"
-# `"%d mm since %s"` 后面的值另外给出：这句话没有人看，就不必拼出来。再装一个 handler，每句话会写两遍；忘了这一点的程序，一天之后每句话写一百遍。
+# `"%d mm since %s"` 后面的值另外给出：这条消息没有人看，就不必拼出来。再装一个 handler，每条消息会写两遍；忘了这一点的程序，一天之后每条写一百遍。
 #
 # ### 任务 3：`popstat/logs.py`
 #
 # 写 `configure(verbosity=0, file=None)`，它为记录器 `popstat`（及其下级，如 `popstat.cli`）作出决定：
 #
 # - **级别**：`verbosity` 为 -1 时写 `ERROR` 及以上，0 时 `WARNING` 及以上，1 时 `INFO` 及以上，2 时 `DEBUG` 及以上；小于 -1 当作 -1，大于 2 当作 2。
-# - **格式**：每句一行，`级别 记录器: 话`，例如 `WARNING popstat.cli: line 7: 3 fields`。
+# - **格式**：每条一行，`级别 记录器: 消息`，例如 `WARNING popstat.cli: line 7: 3 fields`。
 # - **位置**：`file` 为 `None` 时写到标准错误流；否则*添加*到这个文件末尾，UTF-8 编码，标准错误流上什么也没有。标准输出上总是什么也没有。
-# - **再次调用**：以最后一次为准，每句话仍只写一遍。
+# - **再次调用**：以最后一次为准，每条消息仍只写一遍。
 # - **不管别人**：根记录器 `logging.getLogger()` 的 handler 与级别不变，所以不能用 `logging.basicConfig`。
 #
 # 分数：级别与格式 1，位置与再次调用 1。
@@ -1350,6 +1379,18 @@ print(collected.getvalue())
 # - **Others are left alone**: handlers and level of the root logger `logging.getLogger()` stay as they are, so that `logging.basicConfig` will not do.
 #
 # Points: 1 for level and form, 1 for place and repeated calls.
+
+# %% [markdown] aicourse={"hints": "logs_module"} lang="zh"
+# 1. 所有的决定都下在名为 `popstat` 的记录器上：handler 装在它身上，级别也设在它身上。不带名字的 `getLogger()` 是根记录器，碰不得，`basicConfig` 改的也是它。
+# 2. 再次调用时，上一次的 handler 还在。先逐个取下（`removeHandler`）并关上（`close`），再装一个新的。边遍历边删会漏，遍历它们的一份副本。
+# 3. 两种 handler 只装一种：`StreamHandler` 不给参数，就写到标准错误流；`FileHandler` 默认就是添加，只需再说编码。
+# 4. 格式串里要三样：级别的名字、记录器的名字、消息。例子里用的是 `%(levelno)d`，这里要的是名字 `levelname`。级别先夹在 -1 与 2 之间，再查一张小表。
+
+# %% [markdown] aicourse={"hints": "logs_module"} lang="en"
+# 1. All decisions are about the logger called `popstat`: the handler goes there, and so does the level. `getLogger()` without a name is the root logger, not to be touched, and `basicConfig` changes that one.
+# 2. When it is called again, the handler of the call before is still there. Take each off (`removeHandler`) and shut it (`close`), then add a new one. To remove while you iterate skips some, so iterate over a copy.
+# 3. Of two kinds of handler add one: `StreamHandler` without an argument writes to the standard error stream; `FileHandler` appends by default, and only wants the encoding.
+# 4. The form has three parts: name of the level, name of the logger, message. The example uses `%(levelno)d`; here you want the name, `levelname`. Bring the verbosity between -1 and 2 first, then look the level up in a small table.
 
 # %% nbgrader={"grade": false, "grade_id": "logs_module", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile popstat/logs.py
@@ -1434,7 +1475,7 @@ for arguments, lowest in (
     done = logged([arguments], [*messages, ("other", 20, "none of our business")])
     assert done.code == 0, "configure 出错 / configure failed"
     assert done.stderr == expected, (
-        "标准错误流上的话不对（级别、格式、多写或少写）"
+        "标准错误流上的消息不对（级别、格式、多写或少写）"
         " / wrong messages on the standard error stream (level, form, too many, too few)"
     )
     assert done.stdout == "root logger untouched: True\nno file\n", (
@@ -1447,7 +1488,7 @@ for arguments, lowest in (
 done = logged([(0, "run.log")], [("popstat", 40, "gone")], run_log="before\n")
 assert done.code == 0, f"configure 出错 / configure failed: {done.stderr[-300:]}"
 assert (done.stdout.splitlines()[1:], done.stderr) == (["before", "ERROR popstat: gone"], ""), (
-    f"话应添加到文件末尾，实得 {done.stdout!r} 与 {done.stderr!r}"
+    f"消息应添加到文件末尾，实得 {done.stdout!r} 与 {done.stderr!r}"
     f" / the message should be appended to the file, got {done.stdout!r} and {done.stderr!r}"
 )
 ### BEGIN HIDDEN TESTS
@@ -1465,12 +1506,12 @@ for calls in (
     assert done.code == 0, "configure 出错 / configure failed"
     to_file = len(calls[-1]) == 2
     assert done.stderr == ("" if to_file else expected), (
-        "标准错误流上的话不对（以最后一次调用为准，每句一遍）"
+        "标准错误流上的消息不对（以最后一次调用为准，每条一遍）"
         " / wrong messages on the standard error stream (the last call counts, each message once)"
     )
     first, _, content = done.stdout.partition("\n")
     assert content == "earlier\n" + (expected if to_file else ""), (
-        "文件内容不对（添加、UTF-8、每句一遍） / wrong content of the file (append, UTF-8, once each)"
+        "文件内容不对（添加、UTF-8、每条一遍） / wrong content of the file (append, UTF-8, once each)"
     )
     assert first == "root logger untouched: True", (
         "根记录器不应改动 / the root logger should be untouched"
@@ -1480,7 +1521,7 @@ for calls in (
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 模块说话，程序决定写到哪里。测试也因此能听到：上面的测试没有改动 `popstat` 的一行代码。
+# 模块发出消息，程序决定写到哪里。测试也因此能听到：上面的测试没有改动 `popstat` 的一行代码。
 
 # %% [markdown] lang="en"
 # ### What the result means
@@ -1492,14 +1533,14 @@ for calls in (
 #
 # `python -m popstat top pop.csv --year 2017`：先是程序名，后面是参数，中间用空格分开，在 Python 里是列表 `sys.argv[1:]`。`top` 是**子命令 (subcommand)**：一个程序做几件事，每件事有自己的参数。`pop.csv` 靠位置认出，是位置参数 (positional argument)；`--year 2017` 靠名字认出，是选项。
 #
-# 标准库的 **argparse** 由一张声明读懂它们：每个参数叫什么、怎样变成 Python 的值、缺省是什么。它还由同一张声明写出 `--help`；参数不对时，它把原因写到标准错误流，以退出码 (exit code) 2 结束。
+# 标准库的 **[argparse](https://docs.python.org/3/library/argparse.html)** 由一张声明读懂它们：每个参数叫什么、怎样变成 Python 的值、缺省是什么。它还由同一张声明写出 `--help`；参数不对时，它把原因写到标准错误流，以退出码 (exit code) 2 结束。
 
 # %% [markdown] lang="en"
 # ## 4 · What is in a command line?
 #
 # `python -m popstat top pop.csv --year 2017`: first the name of the program, then arguments with spaces between, in Python the list `sys.argv[1:]`. `top` is a **subcommand**: one program does several things, each with arguments of its own. `pop.csv` is told by its place, a positional argument; `--year 2017` is told by its name, an option.
 #
-# The standard library's **argparse** understands them by a declaration: what each argument is called, how it becomes a value of Python, what it is by default. From the same declaration it writes `--help`; and where arguments are wrong it writes the reason to the standard error stream and ends with exit code 2.
+# The standard library's **[argparse](https://docs.python.org/3/library/argparse.html)** understands them by a declaration: what each argument is called, how it becomes a value of Python, what it is by default. From the same declaration it writes `--help`; and where arguments are wrong it writes the reason to the standard error stream and ends with exit code 2.
 
 # %%
 import argparse
@@ -1539,20 +1580,20 @@ except SystemExit as ending:
 #
 # 1. `FILE` 是 CSV 文件的路径；写 `-` 时从标准输入读。UTF-8 编码，有没有字节顺序标记都可以。第一行是表头，不是数据。
 # 2. 字段可以用双引号括起，其中可以有逗号，两个双引号表示一个；一行文字是一行数据。空行跳过，不算错；最后一行末尾可以没有换行符。
-# 3. 第三个字段起，空字段是缺失值，不是 0；其余应当是有限的数，`nan` 不行。违反这一条，或字段数与表头不同的，是坏行：整行跳过，别的行照用，并有一句 `WARNING`，其中有 `line N`，N 是行号（表头是第 1 行，空行也计数）。
+# 3. 第三个字段起，空字段是缺失值，不是 0；其余应当是有限的数，`nan` 不行。违反这一条，或字段数与表头不同的，是坏行：整行跳过，别的行照用，并有一条 `WARNING`，其中有 `line N`，N 是行号（表头是第 1 行，空行也计数）。
 #
 # *子命令*
 #
 # 4. `popstat tidy FILE`：先写 `country,indicator,year,value`，然后每个观测值一行，次序与表中相同。值写成 Python 的 `float`，如 `41625.0`；缺失时最后一个逗号后面什么也没有。
 # 5. `popstat summary FILE [--since YEAR] [--until YEAR]`：先写 `indicator,count,missing,minimum,mean,maximum`，然后每个指标一行，按第一次出现的次序。`count` 是有值的个数，`missing` 是缺失的个数；其余三项对有值的计算，写三位小数，一个值也没有时为空。只算 `--since` 至 `--until` 的年份，两端都包括；不写就不限。
-# 6. `popstat top FILE --indicator CODE --year YEAR [-n N]`：先写 `country,value`，然后是该指标该年最大的 N 个值（不写 `-n` 时是 5 个），由大到小，写三位小数；相等时按表中的次序；缺失的不算。一个值也没有时，什么也不写，并有一句 `ERROR`。
+# 6. `popstat top FILE --indicator CODE --year YEAR [-n N]`：先写 `country,value`，然后是该指标该年最大的 N 个值（不写 `-n` 时是 5 个），由大到小，写三位小数；相等时按表中的次序；缺失的不算。一个值也没有时，什么也不写，并有一条 `ERROR`。
 # 7. 写出的字段里若有逗号或双引号，照第 2 条加引号。每行以 `"\n"` 结束。
 #
 # *规矩*
 #
-# 8. 结果写到标准输出，话写到标准错误流，格式照任务 3。
-# 9. 写出 `WARNING` 及以上的话；子命令之前写 `-v` 时 `INFO` 也写，写 `-vv` 时 `DEBUG` 也写；写 `-q` 时只写 `ERROR`。全部做完之后有一句 `INFO`，其中有 `N rows skipped`，N 是坏行数。`--log-file PATH`，也写在子命令之前：话添加到这个文件，不写到标准错误流。除了约定里写明的，没有别的 `WARNING` 与 `ERROR`。
-# 10. 退出码：0，一切正常。1，有坏行（其余照做），或 `FILE` 读不了、表头不对（一句 `ERROR`，其中有 `FILE` 的名字），或 `top` 什么也没找到。2，命令行不对：少了参数，没有这个子命令，年份或 N 不是整数，N 小于 1，`--since` 在 `--until` 之后。
+# 8. 结果写到标准输出，消息写到标准错误流，格式照任务 3。
+# 9. 写出 `WARNING` 及以上的消息；子命令之前写 `-v` 时 `INFO` 也写，写 `-vv` 时 `DEBUG` 也写；写 `-q` 时只写 `ERROR`。全部做完之后有一条 `INFO`，其中有 `N rows skipped`，N 是坏行数。`--log-file PATH`，也写在子命令之前：消息添加到这个文件，不写到标准错误流。除了约定里写明的，没有别的 `WARNING` 与 `ERROR`。
+# 10. 退出码：0，一切正常。1，有坏行（其余照做），或 `FILE` 读不了、表头不对（一条 `ERROR`，其中有 `FILE` 的名字），或 `top` 什么也没找到。2，命令行不对：少了参数，没有这个子命令，年份或 N 不是整数，N 小于 1，`--since` 在 `--until` 之后。
 # 11. `tidy` 边读边写：没有读完，已经写出。读它输出的程序提前离开时，它安静地结束，标准错误流上什么也没有。
 #
 # argparse 自己带来的（`--help`、选项名的缩写等），约定里没有规定。
@@ -1589,13 +1630,13 @@ except SystemExit as ending:
 # %% [markdown] lang="zh"
 # ### 任务 4：`popstat/cli.py`
 #
-# 写 `main(argv=None)`：照约定做 `argv`（参数的列表；`None` 时用 `sys.argv[1:]`，argparse 自会如此）所说的事，返回退出码 0 或 1；命令行不对时由 argparse 以 2 结束。先 `configure`，再读文件。话写给本模块的 `logger`。怎样分成几个函数，由你决定。
+# 写 `main(argv=None)`：照约定做 `argv`（参数的列表；`None` 时用 `sys.argv[1:]`，argparse 自会如此）所说的事，返回退出码 0 或 1；命令行不对时由 argparse 以 2 结束。先 `configure`，再读文件。消息写给本模块的 `logger`。怎样分成几个函数，由你决定。
 #
 # 从别的模块只用 `open_input`、`read_observations`、`Observation`、`summarize`、`largest`、`configure`，用法照任务 1 至 3；表头不对时，`read_observations` 报 `ValueError`。测试时 `records.py`、`figures.py`、`logs.py` 由下面的替身代替：它们的“表”每行是一个 JSON 值，列表是一个观测值，文字是一个坏行，别的都报 `ValueError`，如同表头不对。所以你在前面犯的错误，这里不扣分。
 #
 # 管道的测试送来 4 MB：`tidy` 写出前几行时，最多可以读了 1 MB；读者随后离开。
 #
-# 分数：三个子命令 2，退出码 1，话 1，管道 1。
+# 分数：三个子命令 2，退出码 1，消息 1，管道 1。
 
 # %% [markdown] lang="en"
 # ### Task 4: `popstat/cli.py`
@@ -1701,6 +1742,18 @@ def csv_rows(text: str) -> list[list[str]]:
     """Rows of a CSV text."""
     return list(csv.reader(io.StringIO(text)))
 
+
+# %% [markdown] aicourse={"hints": "cli_module"} lang="zh"
+# 1. 分三段写：argparse 的声明；三个子命令各一个函数，收下观测值的流；`main` 把它们接起来。先让 `SMALL_OUTPUT` 的三例通过，再管退出码、消息、管道。
+# 2. 命令行的错误都让 argparse 去报，它以 2 结束：`type=` 可以是你自己的函数，像例子里的 `even`；`--since` 在 `--until` 之后，要等解析完才看得出，这时用解析器的 `error` 方法。`-v`、`-q`、`--log-file` 写在子命令之前，所以属于主解析器。
+# 3. 坏行：传给 `read_observations` 的函数做两件事，计数，并向 `logger` 发一条 `WARNING`。`reason` 里可能有 `%`，所以像例子那样把行号与它另外传，不要拼进格式串。结束时退出码看两件事：有没有坏行，`top` 有没有找到。
+# 4. `tidy` 让 `csv.writer` 对着标准输出，来一个写一个；`None` 它自会写成空字段，只有行尾要你指定。`BrokenPipeError` 也是 `OSError`：在接住 `OSError` 之前单独放它过去。`top` 先看找到没有，再写表头；`summary` 先按年份滤过，再交给 `summarize`，两端都包括。
+
+# %% [markdown] aicourse={"hints": "cli_module"} lang="en"
+# 1. Write it in three parts: the declaration for argparse; a function for each subcommand, which takes the stream of observations; and `main`, which joins them. Get the three examples of `SMALL_OUTPUT` right first, then see to exit codes, messages and the pipe.
+# 2. Let argparse report whatever is wrong with the command line, for it ends with 2: `type=` may be a function of yours, like `even` in the example; `--since` after `--until` shows only when all is parsed, and then the parser has a method `error`. `-v`, `-q` and `--log-file` come before the subcommand and so belong to the main parser.
+# 3. Bad rows: the function that you pass to `read_observations` counts, and sends the `logger` a `WARNING`. A `reason` may have a `%` in it, so pass the line and the reason separately, as in the example, and not inside the format. In the end two things decide the exit code: was there a bad row, and did `top` find anything.
+# 4. `tidy` points a `csv.writer` at the standard output and writes each observation as it comes; `None` becomes an empty field by itself, and only the line end is for you to say. A `BrokenPipeError` is an `OSError`: let it pass before you catch the others. `top` looks whether it found anything before it writes its header; `summary` picks the years, both ends included, before it hands on to `summarize`.
 
 # %% nbgrader={"grade": false, "grade_id": "cli_module", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile popstat/cli.py
@@ -1965,7 +2018,7 @@ assert "ERROR" in done.stderr, "什么也没找到时应有 ERROR / nothing foun
 done = popstat_cli("tidy", "-", stdin=SMALL + '"three fields"\n')
 told = no_traceback(done)
 assert told.startswith("WARNING popstat.cli: "), (
-    f"话应以 WARNING popstat.cli: 开头，实得 {told!r}"
+    f"消息应以 WARNING popstat.cli: 开头，实得 {told!r}"
     f" / the message should begin with WARNING popstat.cli:, got {told!r}"
 )
 assert "line 4" in told, (
@@ -1979,7 +2032,7 @@ def told_of(text: str) -> list[tuple[str, str]]:
     """Level and text of each message; all of them by the logger of cli.py."""
     parts = [line.split(" ", 2) for line in text.splitlines()]
     assert all(len(part) == 3 and part[1] == "popstat.cli:" for part in parts), (
-        "每句话应是一行，由 popstat.cli 写出 / each message should be one line, of popstat.cli"
+        "每条消息应是一行，由 popstat.cli 写出 / each message should be one line, of popstat.cli"
     )
     return [(level, message) for level, _, message in parts]
 
@@ -2015,21 +2068,21 @@ for command in SMALL_OUTPUT:
             messages = told_of(text[1:])
         else:
             output, messages = done.stdout, told_of(no_traceback(done))
-        assert output == expected, "话不应写到标准输出 / no message on the standard output"
+        assert output == expected, "消息不应写到标准输出 / no message on the standard output"
         assert {level for level, _ in messages} <= levels, (
             "-q、-v、-vv 的级别不对 / the levels of -q, -v, -vv are wrong"
         )
         warned = [text for level, text in messages if level == "WARNING"]
         shown = bad if "WARNING" in levels else []
         assert len(warned) == len(shown), (
-            "每个坏行应有一句 WARNING / each bad row should have one WARNING"
+            "每个坏行应有一条 WARNING / each bad row should have one WARNING"
         )
         assert all(f"line {number}" in text for number, text in zip(shown, warned, strict=True)), (
             "WARNING 里应有行号 / the WARNING should have the number of the line"
         )
         counted = [text for level, text in messages if level == "INFO"]
         assert any(f"{len(bad)} rows skipped" in text for text in counted) == ("INFO" in levels), (
-            "-v 时应有一句 INFO，其中有 N rows skipped"
+            "-v 时应有一条 INFO，其中有 N rows skipped"
             " / with -v there should be an INFO with N rows skipped in it"
         )
 ### END HIDDEN TESTS
@@ -2120,7 +2173,7 @@ print(smallest.stdout)
 # %% [markdown] lang="zh"
 # ## 5 · 谁来测试测试？
 #
-# 程序对不对，可以看几个例子；看过的例子明天还对不对，就要每次改动之后再看一遍。所以把例子写成代码：一个**单元测试 (unit test)** 是一个函数，它用程序做一件事，断言结果应当如何；断言不成立，测试就失败。
+# 101 课留下一处哪道关都拦不住的错误：换算公式里的 32 写成了 23。程序对不对，要看它做了什么。可以看几个例子；看过的例子明天还对不对，就要每次改动之后再看一遍。所以把例子写成代码：一个**单元测试 (unit test)** 是一个函数，它用程序做一件事，断言结果应当如何；断言不成立，测试就失败。
 #
 # [pytest](https://docs.pytest.org/) 收集名字以 `test_` 开头的文件里、名字以 `test_` 开头的函数，一一运行。测试函数的参数按名字得到它的值，提供值的函数称为 fixture：给定的 `conftest.py` 里有一个名叫 `popstat`，所以凡有参数 `popstat` 的测试，都得到一个能运行程序的函数。
 #
@@ -2138,7 +2191,7 @@ print(smallest.stdout)
 # %% [markdown] lang="en"
 # ## 5 · Who tests the tests?
 #
-# Whether a program is right can be seen from a few examples; whether these still hold tomorrow must be seen again after every change. So write examples as code: a **unit test** is a function that does one thing with the program and asserts what must come of it; if the assertion does not hold, the test fails.
+# Lesson 101 left a mistake that no gate stops, a 23 for the 32 in a formula. Whether a program is right can only be seen from what it does. A few examples show it today; whether these still hold tomorrow must be seen again after every change. So write examples as code: a **unit test** is a function that does one thing with the program and asserts what must come of it; if the assertion does not hold, the test fails.
 #
 # [pytest](https://docs.pytest.org/) collects the functions whose names begin with `test_` from files whose names begin with `test_`, and runs them one by one. A parameter of a test gets its value by its name; the function that provides it is called a fixture. The given `conftest.py` has one called `popstat`, so that every test with a parameter `popstat` gets a function that runs the program.
 #
@@ -2417,6 +2470,18 @@ def failed_tests(tests: ModuleType, program: Callable[..., Done]) -> list[str]:
 #
 # How to go about it: read the contract sentence by sentence, and ask of each: if somebody got this wrong, which of my assertions would not hold? One small table with care in it is better than many at random.
 
+# %% [markdown] aicourse={"hints": "own_tests"} lang="zh"
+# 1. 先看测试单元格说的是冤枉还是放过。冤枉，多半是断言了约定没写的字：`line 7` 之后的说明，`WARNING` 之后记录器的名字，用法错误的原文。放过的四个程序，各看一处：空字段、行号、退出码、`top` 的次序。
+# 2. 只断言退出码，几乎什么也查不出来：要断言输出的每一行、每一个数。也不要用 `try` 把 `assert` 包起来，那样失败就被你自己接住了。
+# 3. 做一张小表，让每个值都有用：有逗号与双引号的名字，全是负数的指标，一个值也没有的指标，并列的两个值，空字段。`--until` 与 `--since` 取表中真有的年份，才看得出两端算不算。
+# 4. 然后在同一张表上每次改一处，问约定里哪一句管它：开头加字节顺序标记，去掉末尾的换行，插一个空行，插一行坏的（`nan`、少一个字段、前半段是好的）。结果该不变的，就与没改时的输出比；消息、输出与退出码分开断言。
+
+# %% [markdown] aicourse={"hints": "own_tests"} lang="en"
+# 1. See first whether the test cell speaks of accusing or of slipping by. Tests that accuse mostly assert what the contract does not say: how a warning goes on after `line 7`, the name of the logger after `WARNING`, the words of argparse. The four that slip by want one look each: at an empty field, the number of a line, the exit code, the order of `top`.
+# 2. To assert exit codes alone finds almost nothing: assert every line of the output and every number in it. And put no `try` around an `assert`, or you catch its failure yourself.
+# 3. Make one small table in which every value has work to do: names with a comma and with double quotes, an indicator all negative, one without any value, two equal values, empty fields. Let `--since` and `--until` be years of the table, or it does not show whether both ends count.
+# 4. Then change one thing in that table at a time, and ask which sentence of the contract covers it: a byte order mark in front, no line end at the end, an empty line, a bad row (`nan`, a field too few, good values in front). Where nothing should change, compare with the output of the unchanged table; assert messages, output and exit code separately.
+
 # %% nbgrader={"grade": false, "grade_id": "own_tests", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # %%writefile test_popstat.py
 # """Tests of popstat, from its contract alone."""
@@ -2666,7 +2731,8 @@ with zipfile.ZipFile("popstat.pyz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(module_path)
 print(f"popstat.pyz: {Path('popstat.pyz').stat().st_size} bytes\n")
 show("popstat.pyz", "--version")
-show("popstat.pyz", "top", "pop.csv", "--indicator", "SP.POP.TOTL", "--year", "2017", "-n", "16")
+ranking = ["top", "pop.csv", "--indicator", "SP.POP.TOTL", "--year", "2017", "-n", "16"]
+show("popstat.pyz", *ranking, lines=17)
 
 # %% [markdown] lang="zh"
 # **内存**，与开头的图相同，这次是你的程序。基线 (baseline) 是先读进列表的做法。**阴性对照 (negative control)** 是中位数：读取它的也是你的 `read_observations`，但要排序就得留下所有的值，流式读取帮不上忙。

@@ -14,14 +14,14 @@
 # %% [markdown] lang="zh"
 # # 103 · 数组编程
 #
-# 一张照片是一个数组 (array)：八十多万个数，整齐地排在内存里。用 Python 循环逐个处理，要等好几秒；对整个数组写一个式子，只要几毫秒。本课教你用整个数组来思考：形状、数据类型 (data type)、轴，然后是广播 (broadcasting)、视图 (view)、步幅 (stride) 和 einsum。最后用它们搭一间小小的照片工作室，再写一个手写数字识别器：没见过的数字，每百个能认对 96 个。
+# 102 课逐行读表，一次只看一个数，省下的是内存；本课把数据整个放在内存里，省下的是时间。一张照片是一个数组 (array)：八十多万个数，整齐地排在内存里。用 Python 循环逐个处理，要等上几秒；对整个数组写一个式子，只要几十毫秒。本课教你用整个数组来思考：形状、数据类型 (data type)、轴，然后是广播 (broadcasting)、视图 (view)、步幅 (stride) 和 einsum。最后用它们搭一间小小的照片工作室，再写一个手写数字识别器：没见过的数字，每百个能认对 96 个。
 #
 # 下图是目标。现在它由 SciPy、scikit-image 和 scikit-learn 画出；到本课结尾，你自己的函数会画出同样的一张。请从上到下依次运行各单元格。
 
 # %% [markdown] lang="en"
 # # 103 · Programming with arrays
 #
-# A photo is an array: more than eight hundred thousand numbers, in good order in memory. A Python loop over them takes seconds; an expression on the whole array takes milliseconds. In this lesson you learn to think in whole arrays: shapes, data types and axes first, then broadcasting, views, strides and einsum. With these you build a small photo studio, and a reader of handwritten digits that gets 96 in 100 right which it has never seen.
+# Lesson 102 read its table row by row and looked at one number at a time, which saved memory; here all the data lie in memory at once, and what is saved is time. A photo is an array: more than eight hundred thousand numbers, in good order in memory. A Python loop over them takes seconds; an expression on the whole array takes some tens of milliseconds. In this lesson you learn to think in whole arrays: shapes, data types and axes first, then broadcasting, views, strides and einsum. With these you build a small photo studio, and a reader of handwritten digits that gets 96 in 100 right which it has never seen.
 #
 # The figure below is the goal. For now SciPy, scikit-image and scikit-learn draw it; at the end of the lesson your own functions draw the same one. Run the cells in order, from the top.
 
@@ -257,6 +257,7 @@ plt.show()
 # 3. 坏输入要报错，报哪一种错由各任务说明。
 # 4. 你的函数只用 NumPy；SciPy 和 scikit-learn 是测试用来对照的。
 # 5. 循环不算错。用循环写出的正确结果，除任务 5 的速度一项外都得分。但整个数组的写法更短，也是本课要教的。
+# 6. 函数签名里的 `UInt8[np.ndarray, "m n 3"]` 是类型标注 (type annotation，102 课)：`uint8` 的数组，三个轴，长度为 $m$、$n$ 与 3；`Float` 是小数，`Real` 是整数或小数，`Shaped` 是任何类型，同一个字母是同一个长度。它只写给读代码的人，运行时不检查。
 #
 # 每个测试单元格先做几项看得见的检查，评分时再用新抽取的数据检查任务中写明的各项性质。下面的单元格准备了测试用的工具，读一读有好处。
 
@@ -268,6 +269,7 @@ plt.show()
 # 3. Bad input raises an error; each task says which.
 # 4. Your functions use NumPy only; SciPy and scikit-learn are there for the tests to compare with.
 # 5. A loop is not wrong. Right results by a loop earn all points but those for speed in task 5. Whole arrays make shorter code, though, and are what this lesson teaches.
+# 6. A signature such as `UInt8[np.ndarray, "m n 3"]` is a type annotation (lesson 102): an array of `uint8` with three axes, of lengths $m$, $n$ and 3; `Float` are fractions, `Real` integers or fractions, `Shaped` anything, and one letter is one length. It is for readers; nothing checks it when the code runs.
 #
 # Each test cell makes a few checks that you see; grading then checks, on newly drawn data, the properties that the task names. The next cell holds the tools of the tests; it is worth reading.
 
@@ -313,7 +315,7 @@ def fastest(repeats: int, function: Callable[..., object], *arguments: object) -
 # | (427, 640, 3) | (427, 640, 1) | (427, 640, 3) |
 # | (4, 1) | (5,) | (4, 5) |
 #
-# 第二行的两个数组，用 `None` 添一个轴就成了第三行：`weights[:, :, None]`。最后一行是**外积**的样子：一列与一行相遇，得到一张表，第 $i$ 行第 $j$ 列是列的第 $i$ 个数与行的第 $j$ 个数相加（或相乘）。
+# 第二行的两个数组，用 `None` 添一个轴就成了第三行：`weights[:, :, None]`。最后一行是**外积** (outer product) 的样子：一列与一行相遇，得到一张表，第 $i$ 行第 $j$ 列是列的第 $i$ 个数与行的第 $j$ 个数相加（或相乘）。
 #
 # 广播也会悄悄帮倒忙：形状 $(5,)$ 减去 $(5, 1)$ 不报错，得到 $5 \times 5$ 的表，而你想要的可能是 5 个差。所以要常看形状。
 
@@ -393,6 +395,18 @@ plt.show()
 # - `photo` not a `uint8` array of shape $(m, n, 3)$, `gains` not of shape $(3,)$ (even where it would broadcast), `strength` not from 0 to 1: `ValueError`.
 #
 # Points: 1 for the gains (with `strength` 0); 2 for the darkening and bad input.
+
+# %% [markdown] aicourse={"hints": "develop"} lang="zh"
+# 1. 三样东西要相乘，先写出各自的形状：照片 $(m, n, 3)$，倍数 $(3,)$，权重 $(m, n)$。从右边对齐，哪一个对不上？用 `None` 给它添一个轴。
+# 2. 权重表由一列与一行合成：列是 $\left(i - \frac{m-1}{2}\right)^2$，行是 $\left(j - \frac{n-1}{2}\right)^2$，都从 `np.arange` 来；中心不是 `m // 2`。分母正是这张表左上角的那个数，只有 $1 \times 1$ 的照片会让它为零。
+# 3. 先在浮点数里把乘法全部做完，最后才取整、截断、转成 `uint8`，次序不能换：没有截断就转换，256 会绕回成 0；没有取整，小数就被扔掉了。
+# 4. 测试会送来 `(1,)` 与 `(5, 1)` 的 `gains`：它们能广播，NumPy 不会替你报错。检查写在计算之前：`photo` 看轴数、最后一个轴的长度和 `dtype`，`gains` 看形状。
+
+# %% [markdown] aicourse={"hints": "develop"} lang="en"
+# 1. Three things are multiplied; write down the shape of each: the photo $(m, n, 3)$, the gains $(3,)$, the weights $(m, n)$. Lined up from the right, which of them does not fit? Add an axis to it with `None`.
+# 2. The table of weights is a column and a row together: $\left(i - \frac{m-1}{2}\right)^2$ down, $\left(j - \frac{n-1}{2}\right)^2$ across, both from `np.arange`; the centre is not `m // 2`. The denominator is the number in the top left corner of that table, and only a photo of $1 \times 1$ makes it zero.
+# 3. Do all the multiplying in floating point, and only then round, limit and convert to `uint8`, in this order: converted without a limit, 256 comes back as 0; without rounding the fraction is dropped.
+# 4. The tests send `gains` of shape `(1,)` and `(5, 1)`: these broadcast, and NumPy will not complain for you. Check before you compute: of `photo` the number of axes, the length of the last and the `dtype`; of `gains` the shape.
 
 
 # %% nbgrader={"grade": false, "grade_id": "develop", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -713,6 +727,18 @@ print("first row of A after crop += 100 and crop = crop * 0:\n", A[0])
 # - $b < 1$, height or width no positive multiple of $b$, or the rectangle not wholly in the photo (so also a negative `top` or `left`): `ValueError`, and the photo stays as it was.
 #
 # Points: 2 each.
+
+# %% [markdown] aicourse={"hints": "view_layout"} lang="zh"
+# 1. `view_layout` 一个轴一个轴地走，每个轴只有三个数：长度、步幅、下标。`key` 不够长时，剩下的轴当作写了 `slice(None)`。每个轴都可能使起点后移，但只有切片留下一个轴。
+# 2. 切片先用 `slice.indices` 化开：起点后移 `start` 步，新步幅是旧步幅的 `step` 倍，长度用 `range` 数（不要自己除，余数会出错）。整数若为负，就加上轴的长度；先检查 $-n \le k < n$，再移动起点。
+# 3. `pixelate` 的检查要在写第一个像素之前全部做完，负的 `top` 与 `left` 也要查：切片遇到负数会从末尾数起，不报错。
+# 4. 取出矩形的切片是视图；把它拆成五个轴：第几排小块、块内第几行、第几列小块、块内第几列、颜色。对块内的两个轴求平均，留住它们（`keepdims`），取整，再用 `[...] =` 写*进*这个视图。`blocks = ...` 只是换了名字；花式索引、`astype` 给的是副本，写了也白写。
+
+# %% [markdown] aicourse={"hints": "view_layout"} lang="en"
+# 1. `view_layout` goes axis by axis, and of each it needs three numbers only: length, stride, index. Where `key` is too short, take the other axes as if `slice(None)` stood there. Every axis may move the start, but only a slice leaves an axis behind.
+# 2. Resolve a slice with `slice.indices`: the start moves by `start` steps, the new stride is `step` times the old one, and `range` counts the length (do not divide by hand, the remainder will trip you). Of an integer, check $-n \le k < n$ first; if it is negative add the length, then move the start.
+# 3. `pixelate` must have checked everything before it writes the first pixel, a negative `top` or `left` too: a slice with a negative number counts from the end and raises nothing.
+# 4. The slice that takes the rectangle is a view; split it into five axes: which row of blocks, which row in the block, which column of blocks, which column in the block, the colour. Take the mean over the two axes inside a block, keep them (`keepdims`), round, and write *into* the view with `[...] =`. `blocks = ...` only renames; fancy indexing and `astype` give copies, and what you write there is lost.
 
 
 # %% nbgrader={"grade": false, "grade_id": "view_layout", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1131,6 +1157,18 @@ print("strides of the square", square.strides, " diagonal", diagonal, "with", di
 #
 # Points: `einsum_recipes` 1 for the first four rows, 1 for the last four; `strided_einsum` 1 where no operand repeats a letter, 1 for diagonals and bad input.
 
+# %% [markdown] aicourse={"hints": "einsum_recipes"} lang="zh"
+# 1. 先把每一行写成带 $\sum$ 的式子，再擦掉求和号：两边都有的字母留在 `->` 右边，只在左边的被加掉。例如 $A B$ 的迹是 $\sum_i \sum_j A_{ij} B_{ji}$，右边什么也没有。
+# 2. 转置不用另写：`B` 的两个字母换个位置就是。批量就是每一处都多一个同样的字母，`->` 右边也有它。迹与对角线只差 `->` 右边。
+# 3. `strided_einsum` 的检查都在造视图之前。用一个字典记字母的长度，第一次见到就记下，再见到就比较；每一项的字母数与那个数组的轴数比，右边的字母另外查两件事。
+# 4. 给全部字母排一个次序：右边的在前，要加掉的在后。每个操作数照这个次序造一个视图，一个字母的步幅是它在这个操作数里*所有*位置的步幅之和，没有就是 0。各视图形状相同，相乘之后，把后面那些轴加掉。先转成 `float64`，再取步幅：转换之后的数组，步幅是新的。
+
+# %% [markdown] aicourse={"hints": "einsum_recipes"} lang="en"
+# 1. Write each row with its $\sum$ first, then wipe the sign out: letters that stand on both sides stay on the right of `->`, letters on the left alone are added up. The trace of $A B$, for one, is $\sum_i \sum_j A_{ij} B_{ji}$, with nothing on the right.
+# 2. A transpose needs nothing new: let the two letters of `B` change places. A batch is the same letter once more everywhere, on the right of `->` as well. Trace and diagonal differ only on the right of `->`.
+# 3. In `strided_einsum` all checks come before any view. Keep the length of each letter in a dictionary, enter it when you first see the letter and compare when you see it again; compare the number of letters of each term with the axes of its array; and ask two things of the letters on the right.
+# 4. Put all letters in one order, those on the right first, those to be added up last. Make a view of every operand in this order, where the stride of a letter is the sum of the strides at *all* its places in that operand, and 0 where it has none. The views have one shape; multiply them and add up the axes at the end. Convert to `float64` before you take strides: the converted array has new ones.
+
 
 # %% nbgrader={"grade": false, "grade_id": "einsum_recipes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def einsum_recipes() -> dict[str, str]:
@@ -1419,7 +1457,8 @@ for subscripts, operands, zh, en in (
 # In the documentation: [`numpy.einsum`](https://numpy.org/doc/stable/reference/generated/numpy.einsum.html); mind what it says on `...` and `optimize`.
 
 # %%
-# All digits at once: the mean image of each class is a product of one-hot labels with images.
+# All digits at once. A one-hot label is a row of ten numbers with a 1 in the column of its digit
+# and zeros elsewhere; the product of labels and images adds the images of each digit up.
 one_hot = (digit_labels[:N_TRAIN, None] == np.arange(10)).astype(float)
 sums = strided_einsum("nk,nij->kij", one_hot[:300], digit_images[:300])
 means = (
@@ -1565,6 +1604,18 @@ print("edge padding of [1, 2, 3]:", np.pad([1, 2, 3], (2, 2), mode="edge"))
 # `convolve` may call your `windows` (if that is wrong, so is this), or NumPy's own `sliding_window_view(image, (h, w), axis=(0, 1))`, which does the same and checks the borders. In colour the axes of the window still come last, and the shape is $(m - h + 1, n - w + 1, 3, h, w)$.
 #
 # Points: `windows` 1 for the values, 1 for sharing memory, being read-only and bad input; `convolve` 2 for grey `valid`, 1 for `nearest`, colour and bad input.
+
+# %% [markdown] aicourse={"hints": "windows"} lang="zh"
+# 1. `windows` 只是一次 `as_strided`：形状照任务，步幅是 $(s_0, s_1, s_0, s_1)$，取自 `image.strides`。不要先转类型，也不要 `ascontiguousarray`，那就复制了。先查轴数与大小；`writeable=False` 管只读。
+# 2. `convolve` 分三步：`nearest` 时填充；取窗口；每个窗口与*翻转*的核逐个相乘再相加。翻转是两个轴都倒过来。核对称时看不出错，所以用例子里的 `[[10, 1], [0, 0]]` 试。
+# 3. 填充的宽度每个轴一对，上下是 $(h-1)/2$，左右是 $(w-1)/2$，颜色那个轴是 0；填 0 是另一种做法，这里照抄边上的像素。先填充再检查核放不放得下，因为 `nearest` 的核可以比图大。
+# 4. 彩色图的窗口有五个轴，颜色在中间，窗口的两个轴在最后。核与最后两个轴相乘，再把这两个轴加掉，前面有几个轴都一样；或者三种颜色各做一次，再用 `np.stack` 沿最后的轴叠起来。
+
+# %% [markdown] aicourse={"hints": "windows"} lang="en"
+# 1. `windows` is a single `as_strided`: the shape is in the task, the strides are $(s_0, s_1, s_0, s_1)$, taken from `image.strides`. Convert no type first and use no `ascontiguousarray`, for these copy. Check axes and sizes before; `writeable=False` makes it read-only.
+# 2. `convolve` has three steps: pad, for `nearest`; take windows; multiply each window with the *flipped* kernel entry by entry and add up. To flip is to reverse both axes. A symmetric kernel hides the mistake, so try the `[[10, 1], [0, 0]]` of the example.
+# 3. The padding is a pair for each axis, $(h-1)/2$ above and below, $(w-1)/2$ left and right, 0 for the colours; to pad with zeros is another way, here the border is repeated. Pad before you check whether the kernel fits, for with `nearest` it may be larger than the image.
+# 4. The windows of a colour image have five axes, the colours in the middle and the window last. Multiply the last two by the kernel and add these two up; how many axes there are before them makes no difference. Or do each colour by itself and put the three together with `np.stack` along the last axis.
 
 
 # %% nbgrader={"grade": false, "grade_id": "windows", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1947,6 +1998,18 @@ print(f"{seconds * 597 * 1200 / 1000:.0f} s")
 # - Accuracy: learning from 800 images drawn from the first 1200 of the file, it should get at least 90% right of 200 drawn from the last 597.
 #
 # Points: 1 for the distances and bad input; 2 for the speed; 1 for labels and accuracy.
+
+# %% [markdown] aicourse={"hints": "nearest_neighbour"} lang="zh"
+# 1. 先转成 `float64`：`uint8` 减 `uint8` 会绕回。列数不等要自己查，因为 $(4, 3)$ 与 $(5, 1)$ 能广播，不会报错。
+# 2. 展开之后有三项，写出它们的形状：$\lVert x_i \rVert_2^2$ 是 $(a,)$，$\lVert y_j \rVert_2^2$ 是 $(b,)$，$x_i^\top y_j$ 是 $(a, b)$。前两项谁该变成一列？最后一项对所有的 $i, j$ 是哪一个矩阵乘积？
+# 3. 速度不够，说明还有逐对的循环；最多留一层，每次算出整整一行。舍入会留下极小的负数，最后截到零。不要开方：任务要的是平方距离。
+# 4. `nearest_labels`：把要认的行放在前面、训练的行放在后面去求距离，每一*行*就属于一个要认的点，所以最小值在每行里找。得到的是训练行的编号，不是标签；用它作下标去取 `y_train`。
+
+# %% [markdown] aicourse={"hints": "nearest_neighbour"} lang="en"
+# 1. Convert to `float64` first: `uint8` minus `uint8` wraps round. Look at the numbers of columns yourself, for $(4, 3)$ and $(5, 1)$ broadcast and raise nothing.
+# 2. Multiplied out there are three terms; write down their shapes: $\lVert x_i \rVert_2^2$ is $(a,)$, $\lVert y_j \rVert_2^2$ is $(b,)$, $x_i^\top y_j$ is $(a, b)$. Which of the first two must become a column? Which matrix product is the last, for all $i, j$ at once?
+# 3. If it is too slow there is still a loop over pairs; at most one loop may stay, which does a whole row at a time. Rounding leaves tiny negative numbers; limit them to zero at the end. Take no root: squared distances are asked for.
+# 4. `nearest_labels`: with the rows to be labelled first and the training rows second, each *row* of distances belongs to one point to be labelled, so look for the smallest within each row. What you get are numbers of training rows and no labels; use them as index into `y_train`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "nearest_neighbour", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2341,7 +2404,7 @@ for name, labels in (
 # - Brett Slatkin，[Effective Python](https://effectivepython.com/)：谈切片、带步长的切片、生成器与 `memoryview` 的各条。
 # - Python 官方文档，[slice](https://docs.python.org/3/library/functions.html#slice)：切片对象与 `indices`。
 # - Nicolas Rougier，[From Python to NumPy](https://www.labri.fr/perso/nrougier/from-python-to-numpy/)：如何把循环改写成数组运算。
-# - Harris et al.，[Array programming with NumPy](https://doi.org/10.1038/s41586-020-2649-2)，Nature 585 (2020)：数组、步幅与广播的两页综述。
+# - Harris et al.，[Array programming with NumPy](https://doi.org/10.1038/s41586-020-2649-2)，Nature 585 (2020)：用几页篇幅综述数组、步幅与广播。
 # - van der Walt, Colbert and Varoquaux，[The NumPy array: a structure for efficient numerical computation](https://doi.org/10.1109/MCSE.2011.37)，Computing in Science and Engineering 13 (2011)：步幅的由来。
 # - Gonzalez and Woods，Digital Image Processing，第四版，Pearson 2018：第三章，空间滤波。
 # - Cover and Hart，[Nearest neighbor pattern classification](https://doi.org/10.1109/TIT.1967.1053964)，IEEE Transactions on Information Theory 13 (1967)。

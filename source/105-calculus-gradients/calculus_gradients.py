@@ -14,7 +14,7 @@
 # %% [markdown] lang="zh"
 # # 105 · 梯度与链式法则
 #
-# 几乎所有模型都这样学习：算出误差朝哪个方向下降得最快，往那里走一小步，然后重来。这个方向叫作梯度 (gradient)。本课先用一次减法和一次除法把斜率量出来，弄清楚能量到多准；再把许多斜率排成雅可比矩阵 (Jacobian matrix)，用链式法则 (chain rule) 相乘；然后写一个程序，找出推导错了的梯度；最后沿梯度下山：先走 Rosenbrock 的弯谷，再走到 442 位糖尿病人的回归方程。
+# 几乎所有模型都这样学习：算出误差朝哪个方向下降得最快，往那里走一小步，然后重来。这个方向由梯度 (gradient) 给出。本课先用一次减法和一次除法把斜率量出来，弄清楚能量到多准；再把许多斜率排成雅可比矩阵 (Jacobian matrix)，用链式法则 (chain rule) 相乘；然后写一个程序，找出推导错了的梯度；最后沿梯度下山：先走 Rosenbrock 的弯谷，再走到 442 位糖尿病人的回归方程。
 #
 # 下图是目标。现在它由 SciPy 和 104 课的特征值 (eigenvalue) 画出；到本课结尾，你自己的函数会画出更好的一张。请从上到下依次运行各单元格。
 
@@ -200,7 +200,7 @@ plt.show()
 #
 # $$\frac{(x + h)^2 - x^2}{h} = \frac{2 x h + h^2}{h} = 2x + h \;\to\; 2x$$
 #
-# 在 $x = 3$ 处斜率是 6：$x$ 增加 0.01，$x^2$ 约增加 0.06。斜率为正，函数上升；为负，下降；在谷底，斜率为零。
+# 在 $x = 3$ 处斜率是 6：$x$ 增加 0.01，$x^2$ 约增加 0.06。斜率为正，函数上升；为负，下降；在谷底，斜率为零。3Blue1Brown 的 [Essence of Calculus](https://www.3blue1brown.com/topics/calculus) 用动画讲这件事，也讲后面的链式法则。
 #
 # **几条现成的规则**，本课用得到的都在这里：
 #
@@ -208,7 +208,7 @@ plt.show()
 # |---|---|---|
 # | $x^p$ | $p \, x^{p-1}$ | $p$ 可以是任何实数；$1/x = x^{-1}$ 的导数是 $-1/x^2$ |
 # | $e^x$ | $e^x$ | |
-# | $\log x$ | $1/x$ | |
+# | $\log x$ | $1/x$ | 自然对数，即 $\ln x$，与 `np.log` 相同 |
 # | $\sin x$ | $\cos x$ | |
 # | $\cosh x = (e^x + e^{-x})/2$ | $\sinh x = (e^x - e^{-x})/2$ | |
 # | $\tanh x = \sinh x / \cosh x$ | $1 - \tanh^2 x$ | S 形曲线，从 $-1$ 到 1 |
@@ -227,7 +227,7 @@ plt.show()
 #
 # $$\frac{(x + h)^2 - x^2}{h} = \frac{2 x h + h^2}{h} = 2x + h \;\to\; 2x$$
 #
-# At $x = 3$ the slope is 6: let $x$ grow by 0.01, and $x^2$ grows by about 0.06. Where the slope is positive the function rises, where it is negative it falls, and at the bottom of a valley it is zero.
+# At $x = 3$ the slope is 6: let $x$ grow by 0.01, and $x^2$ grows by about 0.06. Where the slope is positive the function rises, where it is negative it falls, and at the bottom of a valley it is zero. [Essence of Calculus](https://www.3blue1brown.com/topics/calculus) by 3Blue1Brown shows all this in motion, and later the chain rule.
 #
 # **A few rules ready for use**, all that this lesson needs:
 #
@@ -235,7 +235,7 @@ plt.show()
 # |---|---|---|
 # | $x^p$ | $p \, x^{p-1}$ | for every real $p$; $1/x = x^{-1}$ has the derivative $-1/x^2$ |
 # | $e^x$ | $e^x$ | |
-# | $\log x$ | $1/x$ | |
+# | $\log x$ | $1/x$ | the natural logarithm $\ln x$, as in `np.log` |
 # | $\sin x$ | $\cos x$ | |
 # | $\cosh x = (e^x + e^{-x})/2$ | $\sinh x = (e^x - e^{-x})/2$ | |
 # | $\tanh x = \sinh x / \cosh x$ | $1 - \tanh^2 x$ | a curve like an S, from $-1$ to 1 |
@@ -493,6 +493,18 @@ for exponent in range(1, -13, -1):
 #
 # Points: 2 for the central difference; 1 for the way really gone and bad input; 1 for the best step.
 
+# %% [markdown] aicourse={"hints": "central_difference"} lang="zh"
+# 1. 先算出两端，各存进一个变量，都是 `float`；函数值从它们算，分母也是它们的差。分母写 $2h$，在 $x = 10^8$ 处就错了。
+# 2. NaN 与任何数比较都是假。所以要问“步长是正的吗”，不是就报错；若问“步长是不是零或负的”，NaN 就溜过去了。两端相等时也报错，要在调用 `f` 之前。
+# 3. `best_step`：按 $x^p$ 的规则，$E'(h) = p \, a \, h^{p-1} - b \, h^{-2}$。令它为零，两边同乘 $h^2$，得到 $h$ 的哪一次方等于什么？
+# 4. 两种错：让 $a h^p$ 与 $b / h$ 相等，那不是和最小的地方，少了一个因子 $p$；开 $p$ 次方，而方程里是 $h^{p+1}$。用 $a = 0.5$、$p = 1$、$b = 8$ 试，答案是 4；再换 $p = 2$，与旁边的步长比一比。
+
+# %% [markdown] aicourse={"hints": "central_difference"} lang="en"
+# 1. Compute both ends first and keep each in a variable, a `float`; the values of the function come from these, and so does the divisor, their difference. A divisor of $2h$ is wrong at $x = 10^8$.
+# 2. With NaN every comparison is false. So ask "is the step positive" and raise if not; ask "is it zero or negative", and NaN slips by. Equal ends raise too, before `f` is called.
+# 3. `best_step`: by the rule for $x^p$, $E'(h) = p \, a \, h^{p-1} - b \, h^{-2}$. Set it to zero and multiply by $h^2$: which power of $h$ is then equal to what?
+# 4. Two ways to go wrong: to make $a h^p$ and $b / h$ equal, which is not where their sum is smallest and lacks a factor $p$; and to take the root of order $p$, where the equation has $h^{p+1}$. Try $a = 0.5$, $p = 1$, $b = 8$, where the answer is 4; then $p = 2$, against steps nearby.
+
 
 # %% nbgrader={"grade": false, "grade_id": "central_difference", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def central_difference(f: Callable[[float], float], x: float, step: float) -> float:
@@ -737,7 +749,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 2 · 许多变量：哪个方向最陡？
 #
-# **偏导数。** 一个函数若有几个变量，可以只动其中一个，别的当常数。这样得到的斜率叫作偏导数，记作 $\partial f / \partial x_j$。以 Rosenbrock 函数 (1960) 为例，它的谷又窄又弯，至今仍用来考验优化的程序：
+# **偏导数。** 一个函数若有几个变量，可以只动其中一个，别的当常数。这样得到的斜率叫作偏导数，记作 $\partial f / \partial x_j$；Khan Academy 的 [Multivariable Calculus](https://www.khanacademy.org/math/multivariable-calculus) 有这方面的练习。以 Rosenbrock 函数 (1960) 为例，它的谷又窄又弯，至今仍用来考验优化的程序：
 #
 # $$f(x) = 100 (x_2 - x_1^2)^2 + (1 - x_1)^2$$
 #
@@ -756,7 +768,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## 2 · Many variables: which way is steepest?
 #
-# **Partial derivatives.** If a function has several variables, move one of them and hold the others still. The slope that you get is a partial derivative, written $\partial f / \partial x_j$. Take Rosenbrock's function (1960), whose narrow, bent valley tests optimization programs to this day:
+# **Partial derivatives.** If a function has several variables, move one of them and hold the others still. The slope that you get is a partial derivative, written $\partial f / \partial x_j$; [Multivariable Calculus](https://www.khanacademy.org/math/multivariable-calculus) at Khan Academy has exercises. Take Rosenbrock's function (1960), whose narrow, bent valley tests optimization programs to this day:
 #
 # $$f(x) = 100 (x_2 - x_1^2)^2 + (1 - x_1)^2$$
 #
@@ -867,6 +879,18 @@ plt.show()
 # - `x` not one-dimensional or empty, a value of `f` not one-dimensional, or `step` not positive: `ValueError`.
 #
 # Points: 2 for the numbers; 1 for the calls, the steps and bad input.
+
+# %% [markdown] aicourse={"hints": "jacobian"} lang="zh"
+# 1. 一次中心差分给出一整*列*：只动 $x_j$，`f` 的 $m$ 个输出一起变。所以循环只走 $n$ 次，每次调用 `f` 两次；对每个输出再调用，次数就超了。
+# 2. 每次都从 `x` 的新副本出发，只改第 $j$ 个数，`x` 自己不动；改了再改回来，会差一点舍入。副本要先转成 `float64`：往整数数组里加 $10^{-6}$，什么也没变。
+# 3. 步长各人各样，$h_j$ 要乘 $\max(1, |x_j|)$；除数是两端第 $j$ 个数之差，与任务 1 一样。
+# 4. $m$ 不必事先知道：把各列收进一个列表，最后用 `np.column_stack` 并排（若收成行，就要转置）。`f` 的值先看 `ndim`：一个数是 0，矩阵是 2，都要报错。
+
+# %% [markdown] aicourse={"hints": "jacobian"} lang="en"
+# 1. One central difference gives a whole *column*: move $x_j$ alone, and all $m$ outputs of `f` change together. So there are $n$ rounds with two calls of `f` each; to call it again for every output is too often.
+# 2. Begin each time with a new copy of `x` and change number $j$ in it; `x` itself stays, for to move it and move it back leaves rounding behind. Let the copy be `float64`: add $10^{-6}$ to an array of integers and nothing happens.
+# 3. Each variable has a step of its own, $h_j$ with its factor $\max(1, |x_j|)$; the divisor is the difference of number $j$ at both ends, as in task 1.
+# 4. You need not know $m$: collect the columns in a list and set them side by side at the end with `np.column_stack` (rows would have to be transposed). Look at the `ndim` of what `f` gives: a number has 0, a matrix 2, and both raise.
 
 
 # %% nbgrader={"grade": false, "grade_id": "jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1182,6 +1206,18 @@ def log_cosh_cost(
 # - `X` not two-dimensional, or `w` or `y` of a shape that does not fit it, for example `y` of shape $(m, 1)$ (which would silently broadcast to $m \times m$ in the subtraction): `ValueError`.
 #
 # Points: 2 for the matrix; 1 for order, count and bad input; 1 for `log_cosh_gradient`.
+
+# %% [markdown] aicourse={"hints": "chain_jacobian"} lang="zh"
+# 1. 分两趟。第一趟从 $x_0$ 走到 $x_{L-1}$：在每一环先用*它的输入*算出 $J_k$ 存好，再用 $f_k$ 前进。第二趟只做矩阵乘法。
+# 2. 前向从 $J_1$ 开始，新的矩阵乘在左边；反向从 $J_L$ 开始，新的乘在右边。每乘一次，记下左边的行数、左边的列数、右边的列数三者之积。不要从单位矩阵乘起，那多算一个乘积；$L = 1$ 时什么也不乘。
+# 3. `log_cosh_gradient` 的三环：$r = X w - y$ 对 $w$ 的矩阵是 $X$；$s^2 \log \cosh (r_i / s)$ 对 $r_i$ 的导数，外面给 $s^2 \tanh$，里面的 $r_i / s$ 再给一个 $1 / s$；平均对每一项是 $1 / m$。漏了哪一个因子，就去和 `jacobian` 量出的比一比。
+# 4. 中间那个对角矩阵不必造：乘它就是逐个元素相乘。转置之后剩下 $X^\top$ 乘一个形状 $(m,)$ 的向量。`y` 的形状要正好等于 `X.shape` 的前一项，$(m, 1)$ 不行。
+
+# %% [markdown] aicourse={"hints": "chain_jacobian"} lang="en"
+# 1. Go twice. The first way leads from $x_0$ to $x_{L-1}$: at each link compute $J_k$ at *its input* and keep it, then go on by $f_k$. The second way only multiplies matrices.
+# 2. Forward begins with $J_1$ and puts each new matrix on the left; reverse begins with $J_L$ and puts it on the right. At each product note rows of the left times columns of the left times columns of the right. Do not begin with an identity matrix, which is one product too many; for $L = 1$ nothing is multiplied.
+# 3. The three links of `log_cosh_gradient`: the matrix of $r = X w - y$ by $w$ is $X$; for $s^2 \log \cosh (r_i / s)$ by $r_i$ the outside gives $s^2 \tanh$, and the inside, $r_i / s$, one more $1 / s$; the mean gives $1 / m$ for each term. If a factor is missing, compare with what your `jacobian` measures.
+# 4. The diagonal matrix in the middle need not be made: to multiply by it is to multiply entry by entry. Transposed, what remains is $X^\top$ times a vector of shape $(m,)$. The shape of `y` must be exactly the first entry of `X.shape`; $(m, 1)$ will not do.
 
 
 # %% nbgrader={"grade": false, "grade_id": "chain_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1609,6 +1645,18 @@ for claimed in (anna, bo, chen, dana, emil):
 #
 # Points: 2 for right and wrong in `float64`; 1 for faults in one region, NaN and bad input; 1 for `float32`.
 
+# %% [markdown] aicourse={"hints": "gradient_check"} lang="zh"
+# 1. 骨架与 `jacobian` 一样，外面多一层对点的循环。`gradient` 在每个点只调用一次，所以写在对 $j$ 的循环之外；拿到它的值，先查形状。
+# 2. 精度只由 `points.dtype` 决定：是 `float32` 就保持，别的都转成 `float64`。$\epsilon$ 用 `np.finfo` 对*这个*类型取。给 `f` 的两端是这个类型的数组；拿回来的函数值、走过的距离、声称的分量，都先变成 Python 的 `float` 再相减。
+# 3. 式子右边有两项：$\epsilon^{1/3}$ 乘两者中绝对值较大的，加上 $10 \delta_j$；$\delta_j$ 里是两端函数值中绝对值较大的，除以走过的距离。一律逐个分量比，不用向量的长度。
+# 4. 不要先当作全对、再去找“差得太多”的：NaN 与任何数比较都是假，就永远找不到。反过来，先看 $g_j$ 与 $\hat g_j$ 是不是有限（`np.isfinite`），再看“差不超过容许值”，两样都真才是 `True`。
+
+# %% [markdown] aicourse={"hints": "gradient_check"} lang="en"
+# 1. The frame is that of `jacobian`, with a loop over points around it. `gradient` is called once a point, so outside the loop over $j$; look at the shape of what it gives before anything else.
+# 2. `points.dtype` alone decides the precision: `float32` stays, all else becomes `float64`. Take $\epsilon$ from `np.finfo` of *that* type. Both ends go to `f` as arrays of that type; the values that come back, the way that was gone and the claimed component become a Python `float` before you subtract.
+# 3. The right side of the formula has two terms: $\epsilon^{1/3}$ times the larger of both magnitudes, and $10 \delta_j$, where $\delta_j$ has the larger magnitude of the values at both ends, divided by the way. Compare component by component, never the length of the vector.
+# 4. Do not begin with all right and look for differences that are too large: with NaN every comparison is false, and it is never found. The other way round: are $g_j$ and $\hat g_j$ finite (`np.isfinite`), and is the difference within the tolerance? Only both together are `True`.
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradient_check", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradient_check(
@@ -1999,6 +2047,18 @@ plt.show()
 #
 # Points: 2 for the path without momentum; 1 for momentum, divergence and bad input.
 
+# %% [markdown] aicourse={"hints": "gradient_descent"} lang="zh"
+# 1. 一步有两个状态，$x$ 与 $v$。先用旧的 $v$ 和 $x_t$ 处的梯度得到新的 $v$，再用*新的* $v$ 移动 $x$。梯度前面的因子就是 $\eta$，没有 $1 - \beta$。
+# 2. 若路径的每一行都一样，你存进去的是同一个数组：`x += ...` 改的是它自己，连调用者的 `start` 也改了。写成 `x = x + ...` 就是新数组。`start` 先转成 `float64`，整数数组存不下小数。
+# 3. 起点也是一行，所以走 $0$ 步时有一行，走 $t$ 步有 $t + 1$ 行；`gradient` 却只调用 $t$ 次，最后一点不必再问。
+# 4. 每得到一个新的 $x$ 就查 `np.isfinite`，*所有*分量都要有限，否则 `RuntimeError`。三个参数的范围在走第一步之前查；“不是正的”比“小于等于零”稳妥，NaN 也挡得住。
+
+# %% [markdown] aicourse={"hints": "gradient_descent"} lang="en"
+# 1. A step has two states, $x$ and $v$. First the new $v$ from the old $v$ and the gradient at $x_t$, then move $x$ by the *new* $v$. The factor of the gradient is $\eta$, without any $1 - \beta$.
+# 2. If all rows of your path are equal, you stored one and the same array: `x += ...` changes the array itself, and even the `start` of the caller. `x = x + ...` makes a new one. Convert `start` to `float64` first, for an array of integers holds no fractions.
+# 3. The start is a row too, so $0$ steps give one row and $t$ steps give $t + 1$; yet `gradient` is called $t$ times only, for the last point need not ask it.
+# 4. Look at every new $x$ with `np.isfinite`: *all* components must be finite, else `RuntimeError`. Check the ranges of the three parameters before the first step; "not positive" is safer than "zero or less", for it stops NaN as well.
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradient_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradient_descent(
@@ -2278,6 +2338,18 @@ for name, matrix in (
 # - `X` not two-dimensional, or `y` not of shape $(m,)$: `ValueError`.
 #
 # Grading divides the 442 patients at random into training and held-out ones, takes 3000 steps, and compares the predictions for the held-out patients with those of the closed form: the root mean square of the difference may be at most 0.5 (the closed form's own error is about 55). It also changes the columns to other units with other zeros, and $y$ to another unit: converted back, the same bound must hold. Do not fit by `np.linalg.lstsq`, `solve`, `inv`, `pinv` or scikit-learn. Points: 1 for held-out patients; 1 for units, constant columns and bad input.
+
+# %% [markdown] aicourse={"hints": "fit_by_descent"} lang="zh"
+# 1. 三段：标准化，下降，换回原始单位。中间那段全在 $Z$ 与 $y - \bar{y}$ 里做，公式任务之前都写了；不要改动传入的 `X`。
+# 2. 学习率从 $H = \frac{1}{m} Z^\top Z$ 来：`np.linalg.eigvalsh` 由小到大给出特征值，最后一个是 $L$。固定的 0.01 在 3000 步里走不到。全是常数列时 $L = 0$，别除以它。
+# 3. 常数列用“最大值等于最小值”来认（`np.ptp`）：它的标准差因舍入未必正好是 0。把这一列的除数换成 1，让它的 $z$ 全为 0，权重自然就是 0。
+# 4. `costs` 在 $v = 0$ 时先记一项，以后每步之后记一项，用带 $\frac{1}{2m}$ 的那个 $C(v)$。换回时，把 $v_j (x_j - \bar{x}_j) / \sigma_j$ 拆成含 $x_j$ 的与不含的两部分：前者的系数是 $w_j$，后者连同 $\bar{y}$ 归入 $b$。
+
+# %% [markdown] aicourse={"hints": "fit_by_descent"} lang="en"
+# 1. Three parts: standardize, descend, go back to the original units. The middle one happens in $Z$ and $y - \bar{y}$ alone, by formulas that stand before the task; leave the `X` that was passed in as it is.
+# 2. The learning rate comes from $H = \frac{1}{m} Z^\top Z$: `np.linalg.eigvalsh` gives the eigenvalues in rising order, and the last is $L$. A fixed 0.01 does not get there in 3000 steps. Where all columns are constant $L = 0$; do not divide by it.
+# 3. Tell a constant column by its largest value being its smallest (`np.ptp`): its standard deviation, with rounding, need not be exactly 0. Divide this column by 1 instead and let its $z$ be 0 throughout, and its weight is 0 by itself.
+# 4. Enter into `costs` one at $v = 0$ and one after each step, by the $C(v)$ with $\frac{1}{2m}$. To go back, split $v_j (x_j - \bar{x}_j) / \sigma_j$ into the part with $x_j$ and the part without: the coefficient of the first is $w_j$, the second goes into $b$ together with $\bar{y}$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit_by_descent", "locked": false, "schema_version": 3, "solution": true, "task": false}
