@@ -172,7 +172,7 @@ plt.show()
 # | `s4`、`s5` | 总胆固醇与高密度脂蛋白之比；血清甘油三酯的对数 |
 # | `progression` | 一年之后病情进展的程度，25 到 346，没有单位；这是要预测的量 |
 #
-# 这份数据有四处要留意。scikit-learn 默认给出缩放过的列，本课用 `scaled=False` 读取原始单位。`s4` 本应是 `s1` 除以 `s3`，但 86% 的行里它是整数：有人取过整。`s1` 与 `s2` 几乎同涨同落（相关系数 (correlation coefficient) 0.90），第 6 节会看到这件事的代价。性别的 1 与 2 各指什么，来源没有说。
+# 这份数据有四处要留意。scikit-learn 默认给出缩放过的列，本课用 `scaled=False` 读取原始单位。`s4` 本应是 `s1` 除以 `s3`，但 86% 的行里它是整数：有人取过整。`s1` 与 `s2` 几乎同涨同落（相关系数 (correlation coefficient) 为 0.90，完全同步时为 1；107 会定义它），第 6 节会看到这件事的代价。性别的 1 与 2 各指什么，来源没有说。
 
 # %% [markdown] lang="en"
 # ## Dataset
@@ -187,7 +187,7 @@ plt.show()
 # | `s4`, `s5` | total cholesterol divided by high-density lipoproteins; logarithm of the serum triglycerides |
 # | `progression` | how far the disease had progressed a year later, 25 to 346, without a unit; this is to be predicted |
 #
-# Four things are odd in these data. By default scikit-learn gives scaled columns; `scaled=False` reads the original units, which we want. `s4` should be `s1` divided by `s3`, yet in 86% of the rows it is a whole number: somebody rounded. `s1` and `s2` rise and fall almost together (correlation 0.90); section 6 shows what that costs. And the source does not say which sex is 1 and which is 2.
+# Four things are odd in these data. By default scikit-learn gives scaled columns; `scaled=False` reads the original units, which we want. `s4` should be `s1` divided by `s3`, yet in 86% of the rows it is a whole number: somebody rounded. `s1` and `s2` rise and fall almost together (their correlation is 0.90, where 1 is in perfect step; lesson 107 defines it); section 6 shows what that costs. And the source does not say which sex is 1 and which is 2.
 
 # %% [markdown] lang="zh"
 # ## 开始之前：斜率
