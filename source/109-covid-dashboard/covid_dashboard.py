@@ -1129,7 +1129,7 @@ print({window: round(float(spread), 1) for window, spread in spreads.items()})
 #
 # **一个比例的不确定。** 第 103 天查了 160 人，18 人阳性：11.3%，是平常的两倍。疫情抬头，还是运气？设每个受检者为阳性的概率是 $p$，彼此独立，则阳性人数 $k$ 的标准差 (standard deviation) 是 $\sqrt{n p (1-p)}$，比例 $\hat{p} = k/n$ 的标准差是 $\sqrt{p(1-p)/n}$。
 #
-# **常见的做法**就是 107 的 Wald 区间，那里的 $\theta$ 在这里写作 $p$。它用 $\hat{p}$ 代替不知道的 $p$：$\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$。$z$ 由置信水平决定，是标准正态分布 (normal distribution) 的分位数：水平 95% 时两边各留 2.5%，$z = 1.96$。查 10 人、无人阳性时，它给出从 0 到 0，仿佛已经确知没有病毒。
+# **常见的做法**就是 107 的 Wald 区间，那里的 $\theta$ 在这里写作 $p$。它用 $\hat{p}$ 代替不知道的 $p$：$\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$。$z$ 由置信水平 (confidence level) 决定，是标准正态分布 (normal distribution) 的分位数 (quantile)：水平 95% 时两边各留 2.5%，$z = 1.96$。查 10 人、无人阳性时，它给出从 0 到 0，仿佛已经确知没有病毒。
 #
 # **Wilson 的做法**换一个问法：哪些 $p$ 与看到的结果相容？一个 $p$ 相容，是说 $\hat{p}$ 离它不超过 $z$ 个标准差，而标准差由这个 $p$ 自己决定：
 #
