@@ -709,13 +709,13 @@ plt.show()
 # %% [markdown] aicourse={"hints": "daily_counts"} lang="zh"
 # 1. 对每个人的每一天问两个问题：有没有结果？其中有没有阳性？只有无效结果的人不该出现在 $n$ 里，所以先把无效的行放到一边。
 # 2. 分两层。先按人**和**日分组，“有没有一次阳性”就是 `any`；再按日分组，数有多少人（`size`），多少人为真（`sum`）。只取每人的第一行或最后一行都不行。
-# 3. 没有检测的日子不在分组的结果里：用 108 的 `reindex` 补齐从首日到末日的每一天，末日也在内，`range` 的右端要加 1。补 0 的是两个人数；之后再相除，$0/0$ 自己就是 NaN，不要把它填成 0。
+# 3. 没有检测的日子不在分组的结果里：用 108 的 `reindex` 补齐从首日到末日的每一天，末日也在内，`range` 的右端要加 1。补 0 的是两个人数；之后再相除，pandas 中 $0/0$ 自己就是 NaN，不要把它填成 0。
 # 4. 只在表没有行、或全部无效时出错？看看补齐之后两列还是不是整数。
 
 # %% [markdown] aicourse={"hints": "daily_counts"} lang="en"
 # 1. Ask two questions of each person on each day: is there a result at all, and is one of them positive? A person with only invalid results must not be in $n$, so put the invalid rows aside first.
 # 2. There are two levels. Group by person **and** day first, where "at least one positive" is `any`; then by day, to count the persons (`size`) and those for whom it is true (`sum`). Neither the first nor the last row of a person will do.
-# 3. Days without tests are not among the groups: `reindex`, known from 108, adds each day from first to last, and the last is included, so the end of `range` is one more. It is the two counts that are filled with 0; divide afterwards, and $0/0$ gives NaN by itself. Do not fill that.
+# 3. Days without tests are not among the groups: `reindex`, known from 108, adds each day from first to last, and the last is included, so the end of `range` is one more. It is the two counts that are filled with 0; divide afterwards, and in pandas $0/0$ is NaN by itself. Do not fill that.
 # 4. Only a table without rows, or with nothing but invalid ones, fails? See whether the two columns are still whole numbers after filling.
 
 
@@ -1518,7 +1518,7 @@ display(widgets.VBox([fruit, answer]))
 # **`dashboard_view(series, group, site, first_day, last_day)`** 是纯函数。
 #
 # - `series` 的列如上表；行的次序与索引任意。取出这个人群、这个地点、从 `first_day` 到 `last_day`（含）的行，按日递增。
-# - 返回一个字典，能原样写成 JSON：只含 `str`、`int`、`float`、`None` 与列表。键为 `group`、`site`（文字，即所选）；`headline`（文字），由给定的函数 `headline(n_positive, n_tests)` 得出，用所取各行每日人数之**和**；`day`、`tests`（整数的列表，`tests` 即 `n_tests`）；`mean_tests`（浮点数的列表）；`positivity`、`low`、`high`（浮点数的列表，**百分数**）。NaN 写作 `None`，因为 JSON 里没有 NaN。
+# - 返回一个字典，能原样写成 JSON：只含 `str`、`int`、`float`、`None` 与列表。键为 `group`、`site`（文字，即所选）；`headline`（文字），由给定的函数 `headline(n_positive, n_tests)` 得出，用所取各行每日人数之**和**（所以一人三天受检，就算三次）；`day`、`tests`（整数的列表，`tests` 即 `n_tests`）；`mean_tests`（浮点数的列表）；`positivity`、`low`、`high`（浮点数的列表，**百分数**）。NaN 写作 `None`，因为 JSON 里没有 NaN。
 # - 所选的日期之内没有行时，列表为空。`group` 与 `site` 在表中没有这样的组合，或 `last_day < first_day`：`ValueError`。
 #
 # **`make_dashboard(series)`** 建好控件，返回一个字典：
@@ -1540,7 +1540,7 @@ display(widgets.VBox([fruit, answer]))
 # **`dashboard_view(series, group, site, first_day, last_day)`** is the pure function.
 #
 # - `series` has the columns shown above; its rows come in any order, with any index. Take the rows of this group at this site from `first_day` to `last_day`, both included, days ascending.
-# - Return a dict that can be written as JSON as it is: nothing but `str`, `int`, `float`, `None` and lists. Its keys are `group` and `site` (text, as chosen); `headline` (text), made by the given function `headline(n_positive, n_tests)` from the **sums** of the daily counts of these rows; `day` and `tests` (lists of whole numbers, `tests` being `n_tests`); `mean_tests` (a list of floats); `positivity`, `low`, `high` (lists of floats, in **per cent**). NaN becomes `None`, for JSON has no NaN.
+# - Return a dict that can be written as JSON as it is: nothing but `str`, `int`, `float`, `None` and lists. Its keys are `group` and `site` (text, as chosen); `headline` (text), made by the given function `headline(n_positive, n_tests)` from the **sums** of the daily counts of these rows (so that a person tested on three days counts three times); `day` and `tests` (lists of whole numbers, `tests` being `n_tests`); `mean_tests` (a list of floats); `positivity`, `low`, `high` (lists of floats, in **per cent**). NaN becomes `None`, for JSON has no NaN.
 # - With no rows on the days chosen, the lists are empty. A `group` and `site` that the table does not have together, or `last_day < first_day`: `ValueError`.
 #
 # **`make_dashboard(series)`** makes the widgets and returns a dict:
