@@ -2368,6 +2368,8 @@ plt.show()
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
 #
+# **类** (class) 是造对象的图样。`def fit(self, X, y)` 里的 `self` 就是被叫到的那个对象：`model.fit(X, y)` 时它是 `model`，`self.classes_ = ...` 把东西记在它身上，以后的 `predict` 读得到。`__init__` 在造对象时运行。`class B(A)` 表示继承 (inheritance)：`A` 有的方法 `B` 都有。
+#
 # **契约。** 任何函数都能算这些。要放进 `GridSearchCV` 与流水线，它还得守 scikit-learn 的规矩：
 #
 # 1. `__init__` 只把参数原样存进同名的属性，不检查，不换算：`clone` 与 `get_params` 靠它照抄一个没有拟合的。参数是否合法，在 `fit` 里查。
@@ -2398,6 +2400,8 @@ plt.show()
 # **Prediction.** The nearest centroid in units of $s_j$; of equal distances, the class that comes first in `classes_`:
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
+#
+# **A class** is the plan by which objects are made. In `def fit(self, X, y)`, `self` is the object that was called: in `model.fit(X, y)` it is `model`, and `self.classes_ = ...` notes something on it that `predict` can read later. `__init__` runs when an object is made. `class B(A)` is inheritance: `B` has every method that `A` has.
 #
 # **The contract.** Any function can compute this. To go into `GridSearchCV` and pipelines, it must also keep scikit-learn's rules:
 #
