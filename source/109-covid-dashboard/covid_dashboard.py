@@ -146,7 +146,7 @@ plt.show()
 # | | |
 # |---|---|
 # | 计划条目 | 1.17 新冠疫情数据清洗与可视化仪表盘 |
-# | 先修 | 103（数组）、106（概率）、108（表格）；Python 的函数与字典 |
+# | 先修 | 103（数组）、106（概率）、107（置信区间）、108（表格）；Python 的函数与字典 |
 # | 学习时间 | 约 7 小时 |
 # | 计算机 | 两个 CPU 核，全部运行不到一分钟；不需要网络 |
 # | 分数 | 20 分：清洗 4、每日计数 3、滑动窗口 3、Wilson 区间 3、笔记本仪表盘 4、网页 3 |
@@ -157,7 +157,7 @@ plt.show()
 # | | |
 # |---|---|
 # | Rows of the plan | 1.17 project: COVID-19 data cleaning and a visual dashboard |
-# | Before | 103 (arrays), 106 (probability), 108 (tables); functions and dicts in Python |
+# | Before | 103 (arrays), 106 (probability), 107 (confidence intervals), 108 (tables); functions and dicts in Python |
 # | Work | about 7 hours |
 # | Computer | two CPU cores, less than a minute to run it all; no network |
 # | Points | 20: cleaning 4, daily counts 3, sliding window 3, Wilson interval 3, dashboard in the notebook 4, page 3 |
@@ -185,7 +185,7 @@ plt.show()
 # - 行不是人。1,744 人不止受检一次，最多的 20 次；71 人次在同一天有两行或三行，其中 4 次一阴一阳，3 次一次无效、一次阴性。
 # - 301 次结果无效，既非阳性也非阴性。
 # - 5 个年龄超过 110 岁，最大 138 岁。
-# - 一个时间为负（−18.6 小时）；6 个采样到收样的时间超过 240 小时，最长 61,370 小时，即七年。其余都在 219 小时以内：144.8 与 438.8 之间是一段空白，界线就画在那里。
+# - 一个时间为负（−18.6 小时）；6 个采样到收样的时间超过 240 小时，最长 61,370 小时，即七年。其余的时间最长是 218.2 小时，再往上直到 438.8 小时都是空白，界线就画在这段空白里。
 # - 第 5、6 两天没有任何检测。
 # - 诊室的写法不一，125 行里有两个空格相连。
 # - 日期只有天数，没有日历。
@@ -213,7 +213,7 @@ plt.show()
 # - Rows are not persons. 1,744 persons were tested more than once, up to 20 times; in 71 cases one person has two or three rows on one day, 4 times a negative and a positive, 3 times an invalid and a negative.
 # - 301 results are invalid, neither positive nor negative.
 # - 5 ages exceed 110 years, up to 138.
-# - One time is negative (−18.6 hours); 6 times from collection to receipt exceed 240 hours, the longest being 61,370 hours, seven years. All others stay below 219: between 144.8 and 438.8 lies a gap, and there we draw the line.
+# - One time is negative (−18.6 hours); 6 times from collection to receipt exceed 240 hours, the longest being 61,370 hours, seven years. The longest of all others is 218.2 hours, and up to 438.8 there is nothing: in this gap we draw the line.
 # - Nobody was tested on days 5 and 6.
 # - Clinics are spelled in several ways, with two spaces in a row on 125 rows.
 # - Days are counted; no calendar is given.
@@ -428,7 +428,7 @@ print("rows repeated letter by letter:", export.duplicated().sum())
 #
 # 把导出文件变成一张干净的检测表。
 #
-# - 输入：`export`，列与上面的 `export` 相同，行数至少为 1，索引任意；`origin`，第 0 天的日期。
+# - 输入：`export`，列与上面的 `export` 相同，次序任意，行数至少为 1，索引任意，标签可以重复；`origin`，第 0 天的日期。
 # - 返回的表有九列，依次为：`subject_id`（整数）；`day`（整数），`collected` 比 `origin` 晚几天；`result`、`demo_group`、`clinic_name`（文字），小写，首尾无空格，词间一个空格；`age`（浮点数），小于 0 或大于 110 的记为 NaN；`drive_thru`（布尔），`drive_thru_ind` 为 1 时为真；`col_rec_tat`、`rec_ver_tat`（浮点数），小于 0 或大于 240 小时的记为 NaN。0、110 与 240 本身保留。
 # - 日期只有 `2020-03-14` 与 `14/03/2020` 两种写法，首尾可能有空格。空白有时不止是空格，也可能是制表符。
 # - 九列都相同的行（NaN 与 NaN 算相同）只留最先出现的一行；留下的行保持原来的先后。
@@ -441,13 +441,25 @@ print("rows repeated letter by letter:", export.duplicated().sum())
 #
 # Turn the export into a clean table of tests.
 #
-# - Input: `export`, with the columns of `export` above, at least one row, and any index; `origin`, the date of day 0.
+# - Input: `export`, with the columns of `export` above in any order, at least one row, and any index, whose labels may repeat; `origin`, the date of day 0.
 # - The table returned has nine columns, in this order: `subject_id` (whole numbers); `day` (whole numbers), by how many days `collected` is later than `origin`; `result`, `demo_group`, `clinic_name` (text), in lower case, without spaces around, with one space between words; `age` (floats), NaN where below 0 or above 110; `drive_thru` (booleans), true where `drive_thru_ind` is 1; `col_rec_tat`, `rec_ver_tat` (floats), NaN where below 0 or above 240 hours. 0, 110 and 240 themselves stay.
 # - Dates come in the two forms `2020-03-14` and `14/03/2020`, perhaps with spaces around. White space is not always a space; it may be a tab.
 # - Of rows that agree in all nine columns (NaN counts as equal to NaN) only the first stays; those that stay keep their order.
 # - A date in neither form, or one that does not exist (such as `31/02/2020`), or a `result` that in its standard spelling is none of `negative`, `positive`, `invalid`: `ValueError`. Do not drop it silently.
 #
 # Points: 2 for spelling, dates and repeats; 2 for impossible values and bad input.
+
+# %% [markdown] aicourse={"hints": "clean_tests"} lang="zh"
+# 1. 先想次序：同一行的两次发送，要到哪一步之后才会逐字相同？去重放在九列都已成为最后的样子之后。
+# 2. `str.split()` 不带参数时，空格、制表符和它们的任意重复都是分隔；再用一个空格接起来，首尾与词间就都整齐了。日期分两次读：先看每个值属于哪一种写法，再各用自己的 `format`。两种都不是的，必须报错：`errors="coerce"` 只把它变成 `NaT`，要接着问还有没有 `NaT`。
+# 3. 不可能的值只改那一格，不删那一行：`Series.where` 在条件不成立处写 NaN，`between` 含两端。若为此少了行，就是在 `clean_tests` 里丢了数据。
+# 4. 看得见的检查都过了，评分时还出错？给一部分行赋值时，pandas 按标签配对，而标签可能重复。可以从 `reset_index(drop=True)` 开始。返回之前，再看一眼每列的类型和索引。
+
+# %% [markdown] aicourse={"hints": "clean_tests"} lang="en"
+# 1. Think of the order: after which step are the two copies of a row the same, letter by letter? Drop repeats once all nine columns have their final form.
+# 2. `str.split()` without an argument takes spaces, tabs and any number of them as one separator; join with one space, and both ends and the middle are in order. Read dates in two goes: see which form each value has, then give each form its own `format`. What has neither must raise: `errors="coerce"` only turns it into `NaT`, so ask afterwards whether any is left.
+# 3. An impossible value changes one entry and removes no row: `Series.where` writes NaN where its condition does not hold, and `between` includes both ends. If rows are missing for that reason, `clean_tests` has thrown data away.
+# 4. The visible checks pass and grading still fails? When you assign to some of the rows, pandas pairs them by label, and labels may repeat. One may begin with `reset_index(drop=True)`. Before you return, look once more at the type of each column and at the index.
 
 
 # %% nbgrader={"grade": false, "grade_id": "clean_tests", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -636,7 +648,7 @@ print(tests["result"].value_counts().to_string())
 #
 # $$\hat{p} = \frac{k}{n}$$
 #
-# where $n$ is the number of people with a result and $k$ the number of positive ones among them. Leave invalid results in $n$, and the positivity is pressed down.
+# where $n$ is the number of people with a result and $k$ the number of positive ones among them. Leave invalid results in $n$, and the positivity comes out too low.
 #
 # **Days without tests.** On days 5 and 6, $n = 0$. The number of people tested is indeed zero; the positivity is $0/0$, unknown. Draw it as zero, and the figure shows a "day without virus" that never was; leave the two days out, and day 4 becomes the neighbour of day 7, so that any "seven days" later on are counted wrong. Every day of the calendar needs its row.
 
@@ -693,6 +705,18 @@ plt.show()
 # - `last_day < first_day`: `ValueError`.
 #
 # Points: 2 for the numbers of people; 1 for the calendar, the positivity and bad input.
+
+# %% [markdown] aicourse={"hints": "daily_counts"} lang="zh"
+# 1. 对每个人的每一天问两个问题：有没有结果？其中有没有阳性？只有无效结果的人不该出现在 $n$ 里，所以先把无效的行放到一边。
+# 2. 分两层。先按人**和**日分组，“有没有一次阳性”就是 `any`；再按日分组，数有多少人（`size`），多少人为真（`sum`）。只取每人的第一行或最后一行都不行。
+# 3. 没有检测的日子不在分组的结果里：用 108 的 `reindex` 补齐从首日到末日的每一天，末日也在内，`range` 的右端要加 1。补 0 的是两个人数；之后再相除，pandas 中 $0/0$ 自己就是 NaN，不要把它填成 0。
+# 4. 只在表没有行、或全部无效时出错？看看补齐之后两列还是不是整数。
+
+# %% [markdown] aicourse={"hints": "daily_counts"} lang="en"
+# 1. Ask two questions of each person on each day: is there a result at all, and is one of them positive? A person with only invalid results must not be in $n$, so put the invalid rows aside first.
+# 2. There are two levels. Group by person **and** day first, where "at least one positive" is `any`; then by day, to count the persons (`size`) and those for whom it is true (`sum`). Neither the first nor the last row of a person will do.
+# 3. Days without tests are not among the groups: `reindex`, known from 108, adds each day from first to last, and the last is included, so the end of `range` is one more. It is the two counts that are filled with 0; divide afterwards, and in pandas $0/0$ is NaN by itself. Do not fill that.
+# 4. Only a table without rows, or with nothing but invalid ones, fails? See whether the two columns are still whole numbers after filling.
 
 
 # %% nbgrader={"grade": false, "grade_id": "daily_counts", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -866,7 +890,7 @@ print(f"correlation of positives with people tested, day by day: {correlation:.2
 #
 # **是七个日历日，不是七行。** 表里缺了几天，七行就可能跨过两周。先把日历补齐：没有的日子，人数是 0。
 #
-# **两端。** 头六天之前没有数据，窗口装不满；那里没有七日平均，就是 NaN。用已有的三天冒充七天，开头会带着星期几的偏差，还比别处更跳。窗口只往回看，所以末尾没有问题：今天的值不用等明天的数据，明天也不会改动它。
+# **两端。** 头六天之前没有数据，窗口装不满；那里没有七日平均，就是 NaN。用已有的三天冒充七天，开头就带着星期几的偏差，曲线也比别处跳得厉害。窗口只往回看，所以末尾没有问题：今天的值不用等明天的数据，明天也不会改动它。
 #
 # **先合并，再相除。** 七天的阳性率有两种算法：七个每日比例的平均，或者合并之后的比例
 #
@@ -883,7 +907,7 @@ print(f"correlation of positives with people tested, day by day: {correlation:.2
 #
 # **Seven days of the calendar, not seven rows.** Where the table lacks days, seven rows may span two weeks. Complete the calendar first: on a day that is absent, the number of people is 0.
 #
-# **The ends.** Before the first day there are no data, and the window of the first six days cannot be filled; there is no 7-day mean there, which is NaN. To pass three days off as seven would let the weekdays in again, and jump more than the rest. The window only looks back, so the end is no trouble: today's value need not wait for tomorrow, and tomorrow will not change it.
+# **The ends.** Before the first day there are no data, and the window of the first six days cannot be filled; there is no 7-day mean there, which is NaN. Pass three days off as seven, and the pattern of the week is back, in a curve that jumps more there than elsewhere. The window only looks back, so the end is no trouble: today's value need not wait for tomorrow, and tomorrow will not change it.
 #
 # **Pool, then divide.** There are two ways to a positivity of seven days: the mean of seven daily shares, or the share of the pooled counts
 #
@@ -924,6 +948,18 @@ print(f"share of the pooled counts: {per_day['sum'].sum() / per_day['size'].sum(
 # - `window` less than 1, or two rows for one day: `ValueError`.
 #
 # Points: 2 for the window; 1 for the ends, absent days and bad input.
+
+# %% [markdown] aicourse={"hints": "rolling_window"} lang="zh"
+# 1. `rolling(7)` 数的是行。表要先变成什么样子，七行才等于七个日历日？想想缺的日子和行的次序。
+# 2. 以 `day` 为索引，补齐从最小到最大的每一天，人数补 0，次序也就对了。然后只对两列**人数**求窗口内之和；差分累加和也可以。
+# 3. `rolling(...).sum()` 在窗口装满之前自己就给出 NaN，所以不要加 `min_periods`，也不要 `center`。除数是传入的 `window`，不总是 7。
+# 4. 最后才相除：`positivity` 是两个和之比，不是每日比例的平均；`daily` 里若有 `positivity` 一列，也不要用它。
+
+# %% [markdown] aicourse={"hints": "rolling_window"} lang="en"
+# 1. `rolling(7)` counts rows. What must the table be like before seven rows are seven days of the calendar? Think of the absent days, and of the order of the rows.
+# 2. Make `day` the index and add each day from the smallest to the largest, with counts of 0; that puts them in order too. Then take sums over the window of the two **counts** alone; differences of cumulative sums do as well.
+# 3. `rolling(...).sum()` gives NaN by itself until the window is full, so neither `min_periods` nor `center` belongs here. Divide by the `window` that was passed, which is not always 7.
+# 4. Divide last: `positivity` is a ratio of two sums, not a mean of daily shares; if `daily` has a column `positivity`, leave it alone.
 
 
 # %% nbgrader={"grade": false, "grade_id": "rolling_window", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1093,7 +1129,7 @@ print({window: round(float(spread), 1) for window, spread in spreads.items()})
 #
 # **一个比例的不确定。** 第 103 天查了 160 人，18 人阳性：11.3%，是平常的两倍。疫情抬头，还是运气？设每个受检者为阳性的概率是 $p$，彼此独立，则阳性人数 $k$ 的标准差 (standard deviation) 是 $\sqrt{n p (1-p)}$，比例 $\hat{p} = k/n$ 的标准差是 $\sqrt{p(1-p)/n}$。
 #
-# **常见的做法**用 $\hat{p}$ 代替不知道的 $p$：$\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$。$z$ 由置信水平决定，是标准正态分布 (normal distribution) 的分位点：水平 95% 时两边各留 2.5%，$z = 1.96$。查 10 人、无人阳性时，它给出从 0 到 0，仿佛已经确知没有病毒。
+# **常见的做法**就是 107 的 Wald 区间，那里的 $\theta$ 在这里写作 $p$。它用 $\hat{p}$ 代替不知道的 $p$：$\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$。$z$ 由置信水平 (confidence level) 决定，是标准正态分布 (normal distribution) 的分位数 (quantile)：水平 95% 时两边各留 2.5%，$z = 1.96$。查 10 人、无人阳性时，它给出从 0 到 0，仿佛已经确知没有病毒。
 #
 # **Wilson 的做法**换一个问法：哪些 $p$ 与看到的结果相容？一个 $p$ 相容，是说 $\hat{p}$ 离它不超过 $z$ 个标准差，而标准差由这个 $p$ 自己决定：
 #
@@ -1105,14 +1141,14 @@ print({window: round(float(spread), 1) for window, spread in spreads.items()})
 #
 # 相容的 $p$ 就是两个根之间的数，这就是 **Wilson 区间** (Wilson interval)，一种置信区间 (confidence interval)。两个根总在 0 与 1 之间。查 10 人、无人阳性时，它是 0 到 27.8%：诚实多了。
 #
-# **区间好不好，可以算出来。** 95% 的置信区间应当在 95% 的情形里含有真正的 $p$。给定 $n$ 与 $p$，把每个可能的 $k$ 的二项概率加起来，只加区间含有 $p$ 的那些。下图对常见的做法算了一遍。
+# **区间好不好，可以算出来。** 95% 的置信区间应当在 95% 的情形里含有真正的 $p$；107 用模拟来数，这里直接算。给定 $n$ 与 $p$，把每个可能的 $k$ 的二项概率加起来，只加区间含有 $p$ 的那些。下图对常见的做法算了一遍。
 
 # %% [markdown] lang="en"
 # ## 4 · 18 of 160 are positive: what does it tell?
 #
 # **The uncertainty of a share.** On day 103, 160 people were tested and 18 were positive: 11.3%, twice the usual. Is it the epidemic, or luck? If each person tested is positive with probability $p$, independently of the others, the number $k$ of positives has the standard deviation $\sqrt{n p (1-p)}$, and the share $\hat{p} = k/n$ has $\sqrt{p(1-p)/n}$.
 #
-# **The usual way** puts $\hat{p}$ in the place of the unknown $p$: $\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$. The number $z$ follows from the confidence level; it is a quantile of the standard normal distribution: at level 95%, 2.5% are left out on either side, and $z = 1.96$. Where 10 people were tested and none was positive it gives 0 to 0, as if one knew for sure that there is no virus.
+# **The usual way** is the Wald interval of 107, with $p$ for what was $\theta$ there. It puts $\hat{p}$ in the place of the unknown $p$: $\hat{p} \pm z \sqrt{\hat{p}(1-\hat{p})/n}$. The number $z$ follows from the confidence level; it is a quantile of the standard normal distribution: at level 95%, 2.5% are left out on either side, and $z = 1.96$. Where 10 people were tested and none was positive it gives 0 to 0, as if one knew for sure that there is no virus.
 #
 # **Wilson's way** asks another question: which $p$ agree with what was seen? A $p$ agrees if $\hat{p}$ is no more than $z$ standard deviations away from it, and it is that $p$ which says how large a standard deviation is:
 #
@@ -1124,7 +1160,7 @@ print({window: round(float(spread), 1) for window, spread in spreads.items()})
 #
 # The $p$ that agree are those between its two roots: the **Wilson interval**, one kind of confidence interval. The roots are never below 0 or above 1. Where none of 10 people was positive it runs from 0 to 27.8%, which is far more honest.
 #
-# **How good an interval is can be computed.** A confidence interval of 95% should contain the true $p$ in 95% of all cases. Given $n$ and $p$, add up the binomial probabilities of those $k$ whose interval contains $p$. The figure does so for the usual way.
+# **How good an interval is can be computed.** A confidence interval of 95% should contain the true $p$ in 95% of all cases; 107 counted them in a simulation, here they are computed. Given $n$ and $p$, add up the binomial probabilities of those $k$ whose interval contains $p$. The figure does so for the usual way.
 
 
 # %%
@@ -1164,14 +1200,14 @@ plt.show()
 #
 # ### 任务 4：`wilson_interval`
 #
-# 对整列的人数一次算出 Wilson 区间。
+# 对整列的人数一次算出 Wilson 区间。107 的函数可以拿来改；新的是广播、NaN，以及无人受检的日子。
 #
 # - 输入：`n_positive` 与 `n_tests`，数或数组，按广播规则配合，可以是整数或浮点数，可以含 NaN；`confidence`，置信水平，默认 0.95。
 # - 返回：`(low, high)`，两个 `float64` 数组（输入是数时，也可以是浮点数），形状为广播之后的形状，是上面二次式的较小与较大的根，比例，不是百分数。
 # - $z$ 由 `confidence` 算出：标准正态分布有 `confidence` 的概率落在 $-z$ 与 $z$ 之间。可以用 `scipy.stats.norm`，不要用现成的区间函数。
 # - $n = 0$，或任一输入为 NaN：两端都是 NaN；NumPy 为此给出的警告无妨。
 # - 结果都在 0 与 1 之间，与 SciPy 的 `binomtest(k, n).proportion_ci(confidence, method="wilson")` 相差不超过 $10^{-9}$。
-# - 有人数为负，或 $k > n$，或 `confidence` 不在 0 与 1 之间（0 与 1 也不行）：`ValueError`。
+# - 有人数为负，或 $k > n$，或 `confidence` 不在 0 与 1 之间（不含两端）：`ValueError`。
 #
 # 分数：区间 2 分；$n = 0$、NaN 与坏输入 1 分。
 
@@ -1180,16 +1216,28 @@ plt.show()
 #
 # ### Task 4: `wilson_interval`
 #
-# Compute the Wilson interval for whole columns of counts at once.
+# Compute the Wilson interval for whole columns of counts at once. Your function of 107 is a good start; new are broadcasting, NaN, and days on which nobody was tested.
 #
 # - Input: `n_positive` and `n_tests`, numbers or arrays that broadcast, integers or floats, possibly with NaN; `confidence`, the confidence level, 0.95 by default.
 # - Return: `(low, high)`, two `float64` arrays (or floats, where the input is numbers) of the broadcast shape: the smaller and the larger root of the quadratic above, as shares, not per cent.
 # - $z$ follows from `confidence`: a standard normal variable lies between $-z$ and $z$ with probability `confidence`. `scipy.stats.norm` is allowed, a ready-made interval is not.
 # - Where $n = 0$ or an input is NaN, both ends are NaN; a warning of NumPy about it does no harm.
 # - All results lie between 0 and 1, and differ from SciPy's `binomtest(k, n).proportion_ci(confidence, method="wilson")` by no more than $10^{-9}$.
-# - A negative count, $k > n$, or a `confidence` that is not between 0 and 1 (0 and 1 are not): `ValueError`.
+# - A negative count, $k > n$, or a `confidence` that is not between 0 and 1 (ends excluded): `ValueError`.
 #
 # Points: 2 for the interval; 1 for $n = 0$, NaN and bad input.
+
+# %% [markdown] aicourse={"hints": "wilson_interval"} lang="zh"
+# 1. 先查 $z$：`confidence` 为 0.95 时应得 1.96。若得 1.645，你只在一边留了 5%；`stats.norm.ppf` 要的是 $z$ 左边的全部概率。
+# 2. 在纸上用求根公式解那个二次式，三个系数是 $n + z^2$、$-(2k + z^2)$ 和 $k^2/n$。根号里提出 $z^2$ 并化简，只剩 $k (n - k) / n$ 与 $z^2 / 4$ 两项；两端就是中点减去、加上同一个数。
+# 3. $n = 0$ 不必另写一支：除之前用 `np.where` 把这样的 $n$ 换成 NaN，其余的算式照旧，NaN 自己会传下去。人数全部换成浮点数，传入的数组就不会被改动。
+# 4. 与 NaN 比较总是假。所以检查要写成“有没有一个是坏的”，不要写成“是不是个个都好”。最后，舍入可能让根略小于 0 或略大于 1：`np.clip` 截得住，也保留 NaN。
+
+# %% [markdown] aicourse={"hints": "wilson_interval"} lang="en"
+# 1. Check $z$ first: for a `confidence` of 0.95 it is 1.96. If you get 1.645, you left all 5% on one side; `stats.norm.ppf` wants all the probability to the left of $z$.
+# 2. Solve the quadratic on paper by the formula for its roots, with the coefficients $n + z^2$, $-(2k + z^2)$ and $k^2/n$. Take $z^2$ out of the square root and simplify: only $k (n - k) / n$ and $z^2 / 4$ are left in it; the ends are the middle minus and plus one number.
+# 3. $n = 0$ needs no branch of its own: before dividing, use `np.where` to put NaN in the place of such $n$; the formulas stay as they are, and NaN passes through them. Make all counts floats, and the arrays passed in stay untouched.
+# 4. A comparison with NaN is always false. So ask whether any entry is bad, and not whether all are good. In the end rounding may leave a root slightly below 0 or above 1: `np.clip` cuts it, and keeps NaN.
 
 
 # %% nbgrader={"grade": false, "grade_id": "wilson_interval", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1373,14 +1421,14 @@ print(f"variance of the daily counts as a multiple of pure chance: {excess:.2f}"
 #
 # Wilson 区间贴着 95%，在这家医院的阳性率附近也是如此。
 #
-# 用它回头看：102 个有检测的日子里，区间不含总平均 5.7% 的有 5 天；95% 的区间本来就会漏掉约五天。每日阳性人数的方差是纯粹偶然所应有的 0.95 倍。换句话说，假如一百天里每个人为阳性的概率从未变过，数据看上去也会是这个样子。第 103 天的 18 人确实在区间之外；看了一百多天，碰上几天这样的，不足为奇。
+# 用它回头看：102 个有检测的日子里，区间不含总平均 5.7% 的有 5 天；95% 的区间本来就会漏掉约五天。每日阳性人数的方差是纯粹偶然所应有的 0.95 倍。换句话说，假如一百天里每个人为阳性的概率从未变过，数据看上去也会是这个样子。第 103 天确实是那 5 天之一；看了一百多天，碰上几天这样的，不足为奇。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # Wilson's interval keeps close to 95%, around the positivity of this hospital too.
 #
-# Look back with it: of the 102 days with tests, 5 have an interval that misses the overall 5.7%, and intervals of 95% would miss about five anyway. The daily positives vary 0.95 times as much as pure chance would have them. In other words, had the probability of being positive never changed in a hundred days, the data would look like this. The 18 people of day 103 do lie outside; look at more than a hundred days, and a few such days are no surprise.
+# Look back with it: of the 102 days with tests, 5 have an interval that misses the overall 5.7%, and intervals of 95% would miss about five anyway. The daily positives vary 0.95 times as much as pure chance would have them. In other words, had the probability of being positive never changed in a hundred days, the data would look like this. Day 103 is indeed one of the five; look at more than a hundred days, and a few such days are no surprise.
 
 # %% [markdown] lang="zh"
 # ## 5 · 在笔记本里：选一下，图就变
@@ -1437,7 +1485,7 @@ print(series.iloc[[0, 50, 1000]].to_string())
 # - **控件**：下拉框和滑块，它们的 `value` 就是当前的选择；
 # - **回调函数**：控件的 `value` 一变就被调用，读出**所有**控件的值，交给纯函数，再重画。
 #
-# 控件用 `observe` 登记回调函数。下面的例子登记之后，在程序里改 `value`；用鼠标改也是同样的效果。
+# 控件用 `observe` 登记回调函数；所有控件见 [ipywidgets 文档](https://ipywidgets.readthedocs.io/)。下面的例子登记之后，在程序里改 `value`；用鼠标改也是同样的效果。
 
 # %% [markdown] lang="en"
 # **Keep what is shown apart from how.** A dashboard has three parts:
@@ -1446,7 +1494,7 @@ print(series.iloc[[0, 50, 1000]].to_string())
 # - **widgets**: drop-downs and sliders, whose `value` is the present choice;
 # - a **callback**: it is called whenever the `value` of a widget changes, reads the values of **all** widgets, hands them to the pure function, and draws anew.
 #
-# A widget takes a callback by `observe`. The example registers one and then changes `value` in the program; the mouse does the same.
+# A widget takes a callback by `observe`; all widgets are in the [documentation of ipywidgets](https://ipywidgets.readthedocs.io/). The example registers one and then changes `value` in the program; the mouse does the same.
 
 # %%
 # Worked example: one drop-down, one callback.
@@ -1470,7 +1518,7 @@ display(widgets.VBox([fruit, answer]))
 # **`dashboard_view(series, group, site, first_day, last_day)`** 是纯函数。
 #
 # - `series` 的列如上表；行的次序与索引任意。取出这个人群、这个地点、从 `first_day` 到 `last_day`（含）的行，按日递增。
-# - 返回一个字典，能原样写成 JSON：只含 `str`、`int`、`float`、`None` 与列表。键为 `group`、`site`（文字，即所选）；`headline`（文字），由给定的函数 `headline(n_positive, n_tests)` 得出，用所取各行每日人数之**和**；`day`、`tests`（整数的列表，`tests` 即 `n_tests`）；`mean_tests`（浮点数的列表）；`positivity`、`low`、`high`（浮点数的列表，**百分数**）。NaN 写作 `None`，因为 JSON 里没有 NaN。
+# - 返回一个字典，能原样写成 JSON：只含 `str`、`int`、`float`、`None` 与列表。键为 `group`、`site`（文字，即所选）；`headline`（文字），由给定的函数 `headline(n_positive, n_tests)` 得出，用所取各行每日人数之**和**（所以一人三天受检，就算三次）；`day`、`tests`（整数的列表，`tests` 即 `n_tests`）；`mean_tests`（浮点数的列表）；`positivity`、`low`、`high`（浮点数的列表，**百分数**）。NaN 写作 `None`，因为 JSON 里没有 NaN。
 # - 所选的日期之内没有行时，列表为空。`group` 与 `site` 在表中没有这样的组合，或 `last_day < first_day`：`ValueError`。
 #
 # **`make_dashboard(series)`** 建好控件，返回一个字典：
@@ -1482,7 +1530,7 @@ display(widgets.VBox([fruit, answer]))
 # - `"image"`：`widgets.Image`，`value` 是给定的 `to_png(figure)`，`format="png"`；
 # - `"box"`：`widgets.VBox`，装着所有控件、文字和图。
 #
-# 返回时已画好开始的一屏。之后任一控件的值一变，文字、图和图像都要随之更新；`figure` 始终是同一个对象。用 `Figure(figsize=(9, 4.8), layout="constrained")`，不用 `plt.figure`，免得笔记本把它另外再显示一次。
+# 返回时已画好开始的一屏。之后任一控件的值一变，文字、图和图像都要随之更新；`figure` 始终是同一个对象。可以同时有几个仪表盘，互不相干。用 `Figure(figsize=(9, 4.8), layout="constrained")`，不用 `plt.figure`，免得笔记本把它另外再显示一次。
 #
 # 表中每个人群与每个地点的组合都有。分数：纯函数 2 分；控件与回调函数 2 分。
 
@@ -1492,7 +1540,7 @@ display(widgets.VBox([fruit, answer]))
 # **`dashboard_view(series, group, site, first_day, last_day)`** is the pure function.
 #
 # - `series` has the columns shown above; its rows come in any order, with any index. Take the rows of this group at this site from `first_day` to `last_day`, both included, days ascending.
-# - Return a dict that can be written as JSON as it is: nothing but `str`, `int`, `float`, `None` and lists. Its keys are `group` and `site` (text, as chosen); `headline` (text), made by the given function `headline(n_positive, n_tests)` from the **sums** of the daily counts of these rows; `day` and `tests` (lists of whole numbers, `tests` being `n_tests`); `mean_tests` (a list of floats); `positivity`, `low`, `high` (lists of floats, in **per cent**). NaN becomes `None`, for JSON has no NaN.
+# - Return a dict that can be written as JSON as it is: nothing but `str`, `int`, `float`, `None` and lists. Its keys are `group` and `site` (text, as chosen); `headline` (text), made by the given function `headline(n_positive, n_tests)` from the **sums** of the daily counts of these rows (so that a person tested on three days counts three times); `day` and `tests` (lists of whole numbers, `tests` being `n_tests`); `mean_tests` (a list of floats); `positivity`, `low`, `high` (lists of floats, in **per cent**). NaN becomes `None`, for JSON has no NaN.
 # - With no rows on the days chosen, the lists are empty. A `group` and `site` that the table does not have together, or `last_day < first_day`: `ValueError`.
 #
 # **`make_dashboard(series)`** makes the widgets and returns a dict:
@@ -1504,9 +1552,21 @@ display(widgets.VBox([fruit, answer]))
 # - `"image"`: `widgets.Image`, whose `value` is the given `to_png(figure)`, with `format="png"`;
 # - `"box"`: `widgets.VBox` that holds all the controls, the text and the image.
 #
-# The first view is drawn when it returns. From then on, whenever the value of any control changes, text, figure and image follow; `figure` stays one and the same object. Use `Figure(figsize=(9, 4.8), layout="constrained")` and not `plt.figure`, which the notebook would show a second time.
+# The first view is drawn when it returns. From then on, whenever the value of any control changes, text, figure and image follow; `figure` stays one and the same object. There may be several dashboards at once, and none touches another. Use `Figure(figsize=(9, 4.8), layout="constrained")` and not `plt.figure`, which the notebook would show a second time.
 #
 # The table has every group together with every site. Points: 2 for the pure function; 2 for widgets and callbacks.
+
+# %% [markdown] aicourse={"hints": "make_dashboard"} lang="zh"
+# 1. 先写 `dashboard_view`，写到它的测试通过为止。空有两种：没有这个人群与地点，要报错；有，但所选的日期里没有行，返回空列表。所以先按人群与地点取行，问是不是空，再按日期取。
+# 2. `type(entry)` 若是 `numpy.int64`，就不是 Python 的数；一列的 `tolist()` 给出 Python 的数。乘以 100 的只有后三个键；NaN 逐个换成 `None`。`headline` 用人数之和，不用阳性率的平均。
+# 3. `make_dashboard` 里写一个内部函数来刷新：每次被调用时读**全部**三个控件的 `value`，叫 `dashboard_view`，再更新文字、图、图像。若改了第二个控件，第一个却回到从前，就是某个值在登记时被记住了。
+# 4. 三个控件都要 `observe`，并写 `names="value"`；`observe` 会传来一个参数，你的函数必须收下。顺序是先 `draw_view` 后 `to_png`，图像才跟得上。返回之前自己叫它一次，开始的一屏就有了。
+
+# %% [markdown] aicourse={"hints": "make_dashboard"} lang="en"
+# 1. Write `dashboard_view` first, until its test passes. Empty comes in two kinds: no such group at such a site is an error; there is one, but no row on the days chosen, gives empty lists. So take the rows of group and site, ask whether there are any, and only then choose the days.
+# 2. An entry whose `type(entry)` is `numpy.int64` is no number of Python's; `tolist()` of a column gives Python's. Only the last three keys are multiplied by 100; each NaN becomes `None`. `headline` takes sums of people, not a mean of positivities.
+# 3. In `make_dashboard`, write one inner function that refreshes: whenever it is called it reads the `value` of **all** three controls, calls `dashboard_view`, and updates text, figure and image. If a change of the second control sends the first one back, some value was remembered when the callback was registered.
+# 4. All three controls need `observe`, with `names="value"`; it passes one argument, which your function must take. First `draw_view`, then `to_png`, or the image lags behind. Call the function once yourself before you return, for the first view.
 
 
 # %% nbgrader={"grade": false, "grade_id": "make_dashboard", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1860,7 +1920,28 @@ display(board["box"])
 #
 # **一个文件，什么都在里面。** 网页里的 JavaScript 也能做回调：数据在网页里，画图的库也在网页里，选项一变就重画。画图用 Plotly，它的源代码约 5 MB，由 `get_plotlyjs()` 给出。若只写一个网址让浏览器去下载，医院的内网里、飞机上、十年之后，图就没有了。
 #
-# **把数据放进网页。** 网页是文字，JSON 也是文字；放进 `<script type="application/json">` 里，浏览器就不会把它当程序运行。可是浏览器不懂 JSON，它只找 `</script>`：假如某个诊室的名字里恰好有这几个字符，数据就在那里断开，后面的成了网页。坏人若能写入名字，还能借此让读者的浏览器运行他的程序，这叫跨站脚本攻击 (cross-site scripting)。办法很简单：JSON 允许把任何字符写作 `\u` 加四位十六进制数，所以把每个 `<` 换成 `\u003c`，读出来还是同一个字符，浏览器却看不见标签了。写进标签之间的文字则用 `html.escape`。
+# **网页是带标签的文字**，语言是 HTML。`<p id="answer">…</p>` 是一个元素：开始标签、内容、结束标签；`id` 是它的属性 (attribute)，程序凭它找到这个元素。下面是上一节水果的例子，写成了网页：
+#
+# ```html
+# <!DOCTYPE html>
+# <html>
+# <head><meta charset="utf-8"><title>Fruit</title><style>p { color: gray; }</style></head>
+# <body>
+# <select id="fruit"><option value="a">apple</option><option value="p">pear</option></select>
+# <p id="answer"></p>
+# <script>
+#   const fruit = document.getElementById("fruit");
+#   fruit.addEventListener("change", () => {
+#     document.getElementById("answer").textContent = "you chose " + fruit.value;
+#   });
+# </script>
+# </body>
+# </html>
+# ```
+#
+# `<head>` 里是关于网页的话：文字的编码、标题、样式；`<body>` 里是读者看到的。`<select>` 是下拉框，每个 `<option>` 是一个选项：标签之间的字给读者看，`value` 给程序读。`<script>` 里的程序在浏览器读到它时就运行，所以它要用的元素必须写在它前面。
+#
+# **把数据放进网页。** 网页是文字，JSON 也是文字；放进 `<script type="application/json">` 里，浏览器就不会把它当程序运行。可是浏览器不懂 JSON，它只找 `</script>`：假如某个诊室的名字里恰好有这几个字符，数据就在那里断开，后面的成了网页。攻击者若能改动名字，还能借此让读者的浏览器运行他的程序，这叫跨站脚本攻击 (cross-site scripting)。办法很简单：JSON 允许把任何字符写作 `\u` 加四位十六进制数，所以把每个 `<` 换成 `\u003c`，读出来还是同一个字符，浏览器却看不见标签了。写进标签之间和属性里的文字则用 `html.escape`，它把 `<`、`>`、`&` 和引号写成 `&lt;` 之类。
 #
 # 下面的 `PAGE_SCRIPT` 是给定的回调：读出数据，监听两个下拉框，选中哪一个就画哪一个 `view`。
 
@@ -1869,7 +1950,28 @@ display(board["box"])
 #
 # **One file with everything inside.** The JavaScript of a page has callbacks too: the data are in the page, the library that draws is in the page, and when an option changes it draws anew. The library is Plotly; its source is about 5 MB, and `get_plotlyjs()` returns it. Were there only an address for the browser to download from, there would be no figure inside a hospital's network, on a plane, or ten years from now.
 #
-# **Put data into a page.** A page is text, and so is JSON; inside `<script type="application/json">` the browser does not run it as a program. But the browser knows no JSON, it looks for `</script>` only: should the name of some clinic contain just these characters, the data break off there, and the rest becomes part of the page. Somebody wicked who can write a name could even have readers' browsers run a program of theirs, which is called cross-site scripting. The remedy is simple: JSON allows any character to be written as `\u` and four hexadecimal digits, so replace every `<` by `\u003c`. It reads as the same character, and the browser sees no tag. Text that stands between tags goes through `html.escape`.
+# **A page is text with tags**, in a language called HTML. `<p id="answer">…</p>` is an element: an opening tag, content, a closing tag; `id` is an attribute, by which a program finds the element. Here is the fruit of the last section as a page:
+#
+# ```html
+# <!DOCTYPE html>
+# <html>
+# <head><meta charset="utf-8"><title>Fruit</title><style>p { color: gray; }</style></head>
+# <body>
+# <select id="fruit"><option value="a">apple</option><option value="p">pear</option></select>
+# <p id="answer"></p>
+# <script>
+#   const fruit = document.getElementById("fruit");
+#   fruit.addEventListener("change", () => {
+#     document.getElementById("answer").textContent = "you chose " + fruit.value;
+#   });
+# </script>
+# </body>
+# </html>
+# ```
+#
+# What stands in `<head>` is about the page: the encoding of its text, its title, its style; `<body>` holds what readers see. `<select>` is a drop-down, and each `<option>` a choice: the text between its tags is for readers, `value` is for programs. The program in a `<script>` runs as soon as the browser reads it, so the elements it uses must stand before it.
+#
+# **Put data into a page.** A page is text, and so is JSON; inside `<script type="application/json">` the browser does not run it as a program. But the browser knows no JSON, it looks for `</script>` only: should the name of some clinic contain just these characters, the data break off there, and the rest becomes part of the page. An attacker who can change a name could even have readers' browsers run a program of theirs, which is called cross-site scripting. The remedy is simple: JSON allows any character to be written as `\u` and four hexadecimal digits, so replace every `<` by `\u003c`. It reads as the same character, and the browser sees no tag. Text that stands between tags or in an attribute goes through `html.escape`, which writes `<`, `>`, `&` and quotes as `&lt;` and the like.
 #
 # `PAGE_SCRIPT` below is the given callback: it reads the data, listens to two drop-downs, and draws the `view` that is chosen.
 
@@ -1961,7 +2063,7 @@ class PageReader(HTMLParser):
 # 把许多屏写成一个独立的网页。
 #
 # - 输入：`views`，至少一个 `dashboard_view` 返回的那种字典，按人群与地点排列；`library`，画图库的源代码（其中没有 `</script>`）。人群与地点的名字可以是任何文字。
-# - 返回：网页，一个 `str`，以 `<!DOCTYPE html>` 开头，含 `<meta charset="utf-8">`。`<body>` 里依次是：
+# - 返回：网页，一个 `str`，以 `<!DOCTYPE html>` 开头，`<head>` 一开始就是 `<meta charset="utf-8">`。`<body>` 里依次是：
 #   1. `<select id="group">`，每个人群一个选项 `<option value="…">…</option>`，依最先出现的次序，不重复；值与文字都是人群的名字，都经过 `html.escape`；
 #   2. `<select id="site">`，地点，同上；
 #   3. `<p id="headline"></p>` 与 `<div id="chart"></div>`；
@@ -1979,7 +2081,7 @@ class PageReader(HTMLParser):
 # Write many views as one page that stands alone.
 #
 # - Input: `views`, at least one dict such as `dashboard_view` returns, listed by group and site; `library`, the source of the library that draws (without any `</script>` in it). Names of groups and sites may be any text.
-# - Return: the page, a `str` that begins with `<!DOCTYPE html>` and contains `<meta charset="utf-8">`. Its `<body>` holds, in this order:
+# - Return: the page, a `str` that begins with `<!DOCTYPE html>`, with `<meta charset="utf-8">` first in its `<head>`. Its `<body>` holds, in this order:
 #   1. `<select id="group">` with an option `<option value="…">…</option>` for each group, in the order of first appearance, none twice; value and text are both the name of the group, both through `html.escape`;
 #   2. `<select id="site">` with the sites, likewise;
 #   3. `<p id="headline"></p>` and `<div id="chart"></div>`;
@@ -1990,6 +2092,18 @@ class PageReader(HTMLParser):
 # - `views` empty, or NaN or infinity in it (standard JSON has neither): `ValueError`.
 #
 # Points: 2 for options, data and programs; 1 for names of any kind, standing alone, and bad input.
+
+# %% [markdown] aicourse={"hints": "dashboard_page"} lang="zh"
+# 1. 先照水果的例子写骨架，再逐段填入：两个下拉框、一段文字、一个 `div`、三个 `script`。次序不能乱：程序一读到就运行，它要用的元素须在前面。
+# 2. 每个名字只要一个选项，次序是最先出现的次序：字典的键不重复，也保持次序，`set` 不保持。`value` 与标签之间的文字，两处都要 `html.escape`。
+# 3. 浏览器不会还原 `<script>` 里的 `&quot;`，所以数据不能用 `html.escape`。先得到 JSON 的文字，再把其中每个 `<` 换掉；在 Python 的字符串里，一个反斜杠要写成两个。
+# 4. 标准的 JSON 没有 NaN，Python 的 `json.dumps` 却照写不误；它有一个参数，遇到 NaN 就报 `ValueError`。把 `library` 原样放进去：对已经含有它的文字再用 `format` 或 `%`，里面的花括号和百分号就会出错。
+
+# %% [markdown] aicourse={"hints": "dashboard_page"} lang="en"
+# 1. Begin with a frame like that of the fruit, and fill it piece by piece: two drop-downs, a paragraph, a `div`, three `script`s. Their order matters: a program runs as soon as it is read, and the elements it uses must stand before it.
+# 2. One option for each name, in the order of first appearance: the keys of a dict do not repeat and keep their order, a `set` does not keep it. Both `value` and the text between the tags go through `html.escape`.
+# 3. Inside `<script>` the browser does not turn `&quot;` back, so `html.escape` is wrong for the data. Make the JSON text first, and then replace each `<` in it; in a string of Python, one backslash is written as two.
+# 4. Standard JSON has no NaN, yet Python's `json.dumps` writes it; there is an argument that makes it raise `ValueError` instead. Put `library` in as it is: `format` or `%` on a text that already has it inside trips over its braces and per cent signs.
 
 
 # %% nbgrader={"grade": false, "grade_id": "dashboard_page", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2263,14 +2377,14 @@ for site in ("drive-through", "elsewhere"):
 # %% [markdown] lang="zh"
 # **怎么读它。** 看总数，免下车采样点的阳性率是 6.1%，别处 5.3%，差别似乎不小。可是在 `patient` 里，两边是 4.5% 与 4.6%，几乎没有差别。总数之差来自人群的搭配：阳性率近 10% 的 `misc adult` 几乎都在免下车采样点受检。地点与人群纠缠在一起，这叫**混杂** (confounding)：总数之差说的不是地点，而是去那里的是谁。一个能按人群筛选的仪表盘，几秒钟就能看出这一点；只有总数的公报看不出。
 #
-# **阴性对照**在右边：把结果在所有检测之间打乱，人群与结果就不再有关。各组都回到 5.7% 附近，区间彼此重叠，筛选什么也看不到什么。左图的差别不是仪表盘造出来的。
+# **阴性对照**在右边：把结果在所有检测之间打乱，人群与结果就不再有关。所有区间都含有 5.7%，彼此重叠，怎么筛选也看不出什么。左图的差别不是仪表盘造出来的。
 #
 # **它不能说什么。** 阳性率不是患病率：受检的人不是随机抽取的，谁受检本身就随时间变化。区间假定各人独立，而同一人不同日子的检测并不独立，一家人也不独立。相邻两天的七日窗口共用六天，所以曲线平滑，不等于疫情平稳。
 
 # %% [markdown] lang="en"
 # **How to read it.** In total, 6.1% are positive at the drive-through and 5.3% elsewhere, which looks like a difference. Yet among `patient` it is 4.5% and 4.6%, hardly a difference. The totals differ by the mix of groups: nearly all of `misc adult`, of whom close to 10% are positive, are tested at the drive-through. Site and group are entangled, which is called **confounding**: the difference in total speaks not of the site, but of who goes there. A dashboard that filters by group shows it in seconds; a bulletin of totals cannot.
 #
-# **The negative control** is on the right: with the results shuffled among all tests, group and result have nothing to do with each other. All groups return to about 5.7%, their intervals overlap, and no filter finds anything. The differences on the left are not made by the dashboard.
+# **The negative control** is on the right: with the results shuffled among all tests, group and result have nothing to do with each other. All intervals contain 5.7% and overlap, and no filter finds anything. The differences on the left are not made by the dashboard.
 #
 # **What it cannot say.** Positivity is not how many are infected: the people tested are no random sample, and who is tested changes with time. The intervals take people as independent, but tests of one person on different days are not, and neither are families. The windows of two neighbouring days share six days: that the curve is smooth does not say that the epidemic is calm.
 

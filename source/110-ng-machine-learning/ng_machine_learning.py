@@ -469,7 +469,7 @@ draw_nine_weeks(nine_weeks(library_kit, seed=110))
 #
 # 课程第 9 周还讲推荐系统 (recommender system)；本课程在第 4 阶段用真实的电影评分来做。
 #
-# **符号。** 一行一个样本。原始特征排成 $n \times d$ 的表。在前面加一列 1，得到设计矩阵 (design matrix) $X$，形状 $(n, p)$，$p = d + 1$；第 $i$ 行写作 $x_i$。参数 $\theta = (\theta_0, \theta_1, \dots, \theta_d)$，其中 $\theta_0$ 乘那一列 1，叫作偏置 (bias term)。目标 $y$ 形状 $(n,)$。
+# **符号。** 一行一个样本。原始特征排成 $n \times d$ 的表。在前面加一列 1，得到设计矩阵 (design matrix) $X$，形状 $(n, p)$，$p = d + 1$；第 $i$ 行写作 $x_i$。参数 $\theta = (\theta_0, \theta_1, \dots, \theta_d)$，其中 $\theta_0$ 乘那一列 1，叫作偏置 (bias term)。目标 $y$ 形状 $(n,)$。$\sigma_j$ 带下标，是第 $j$ 列的标准差（主成分一段里则同 104，是奇异值 (singular value)）；$\sigma(\cdot)$ 带括号，是第 1 节的 sigmoid 函数。
 #
 # ### 所有任务共同的约定
 #
@@ -498,7 +498,7 @@ draw_nine_weeks(nine_weeks(library_kit, seed=110))
 #
 # Week 9 of that course also treats recommender systems; ours builds one in stage 4, from real ratings of films.
 #
-# **Notation.** One row a sample. The raw features stand in a table of $n \times d$. With a column of ones before it, it is the design matrix $X$, of shape $(n, p)$, $p = d + 1$; its row $i$ is $x_i$. The parameters are $\theta = (\theta_0, \theta_1, \dots, \theta_d)$; $\theta_0$ multiplies the ones and is the bias term. The target $y$ has shape $(n,)$.
+# **Notation.** One row a sample. The raw features stand in a table of $n \times d$. With a column of ones before it, it is the design matrix $X$, of shape $(n, p)$, $p = d + 1$; its row $i$ is $x_i$. The parameters are $\theta = (\theta_0, \theta_1, \dots, \theta_d)$; $\theta_0$ multiplies the ones and is the bias term. The target $y$ has shape $(n,)$. $\sigma_j$ with an index is the standard deviation of column $j$ (in the part on principal components, as in 104, a singular value); $\sigma(\cdot)$ with brackets is the sigmoid function of section 1.
 #
 # ### Agreed for all tasks
 #
@@ -577,7 +577,7 @@ def random_labels(
 #
 # **许多特征。** 每个病人有 $d$ 个数，$\hat y_i = \theta_0 + \theta_1 x_{i1} + \dots + \theta_d x_{id}$。用设计矩阵写成一行：$\hat y = X \theta$。循环没有了，公式与代码也一样长。
 #
-# **特征缩放** (feature scaling)。BMI 在 18 到 42 之间，半径以像素计，血压以 mmHg 计。单位一换，代价的山谷就可能又窄又长，梯度下降 (gradient descent) 走得极慢；正则化也会对单位小的列罚得更重。所以先做**标准化** (standardization)：每列减去均值 $\mu_j$，除以标准差 $\sigma_j$：
+# **特征缩放** (feature scaling)。BMI 在 18 到 42 之间，半径以像素计，血压以 mmHg 计。单位一换，代价的山谷就可能又窄又长，梯度下降 (gradient descent) 走得极慢；后面的正则化罚得多重，也会由单位来定。所以先做**标准化** (standardization)：每列减去均值 $\mu_j$，除以标准差 $\sigma_j$：
 #
 # $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j}, \qquad \mu_j = \frac{1}{m} \sum_{i=1}^m x_{ij}, \quad \sigma_j^2 = \frac{1}{m} \sum_{i=1}^m (x_{ij} - \mu_j)^2$$
 #
@@ -618,7 +618,7 @@ def random_labels(
 #
 # **Many features.** A patient has $d$ numbers, and $\hat y_i = \theta_0 + \theta_1 x_{i1} + \dots + \theta_d x_{id}$. The design matrix says it in one line: $\hat y = X \theta$. The loop is gone, and the code is as short as the formula.
 #
-# **Feature scaling.** A BMI runs from 18 to 42; a radius is in pixels, a blood pressure in mmHg. Change a unit, and the valley of the cost may become long and narrow, so that gradient descent hardly moves; regularization, too, would punish a column for its unit. So begin with **standardization**: from each column subtract its mean $\mu_j$ and divide by its standard deviation $\sigma_j$:
+# **Feature scaling.** A BMI runs from 18 to 42; a radius is in pixels, a blood pressure in mmHg. Change a unit, and the valley of the cost may become long and narrow, so that gradient descent hardly moves; how hard regularization, to come below, punishes a column would depend on its unit too. So begin with **standardization**: from each column subtract its mean $\mu_j$ and divide by its standard deviation $\sigma_j$:
 #
 # $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j}, \qquad \mu_j = \frac{1}{m} \sum_{i=1}^m x_{ij}, \quad \sigma_j^2 = \frac{1}{m} \sum_{i=1}^m (x_{ij} - \mu_j)^2$$
 #
@@ -724,6 +724,20 @@ with np.errstate(over="ignore"):
 # - For `logistic_cost`, a `y` with values other than 0 and 1 (say $-1$ for no): `ValueError`.
 #
 # Points: 1 for the design matrices; 1 for linear regression; 1 for the cost and gradient of logistic regression, 1 for its stability.
+
+# %% [markdown] aicourse={"hints": "design_matrices"} lang="zh"
+# 1. 统计量只从 `train_features` 算一次，沿轴 0，两个表都用它。$\sigma_j = 0$ 的列不用另写：相除之前把这些零换成 1，剩下的就只是减均值。
+# 2. 检查形状要在计算之前：`theta.shape` 与 `X.shape[1:]` 比，`y.shape` 与 `X.shape[:1]` 比，形状 $(n, 1)$ 的 `y` 自然就被拦住。
+# 3. 罚项在代价和梯度里各出现一次，都不含 $\theta_0$。先造一个第 0 项为 0、其余与 $\theta$ 相同的新数组，两处都用它；直接写 `theta[0] = 0` 会改掉调用者的数组，也毁了预测。
+# 4. $\log(1 + e^z) - y z$ 也不稳：$z = 40$、$y = 1$ 时是两个大数相减，应得的 $4.2 \times 10^{-18}$ 全丢了；把概率截在 0 与 1 之内，同样会错。要让 $s = 2y - 1$ 进到指数里，再用 `np.logaddexp`。
+# 5. 用 `numerical_gradient` 检验梯度，先取 `lam` 为 0，再取 3。前者对、后者错，错在罚项；相差整整 $n$ 倍，是把平均写成了和。
+
+# %% [markdown] aicourse={"hints": "design_matrices"} lang="en"
+# 1. The statistics come from `train_features` alone, once, along axis 0, and serve both tables. Columns with $\sigma_j = 0$ need no case of their own: put 1 in the place of these zeros before you divide, and what is left is to subtract the mean.
+# 2. Check shapes before you compute: `theta.shape` against `X.shape[1:]`, and `y.shape` against `X.shape[:1]`, which stops a `y` of shape $(n, 1)$ too.
+# 3. The penalty appears once in the cost and once in the gradient, both times without $\theta_0$. Make a new array with 0 in place 0 and $\theta$ elsewhere, and use it in both; `theta[0] = 0` would change the caller's array, and spoil the prediction.
+# 4. $\log(1 + e^z) - y z$ is not stable either: for $z = 40$ and $y = 1$ two large numbers are subtracted, and the $4.2 \times 10^{-18}$ that is due is lost; to clip the probability away from 0 and 1 is wrong as well. Let $s = 2y - 1$ enter the exponent, and then use `np.logaddexp`.
+# 5. Check the gradient by `numerical_gradient`, first with a `lam` of 0, then of 3. If the first agrees and the second does not, look at the penalty; a factor of exactly $n$ is a sum in place of a mean.
 
 
 # %% nbgrader={"grade": false, "grade_id": "design_matrices", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1100,12 +1114,12 @@ for size in (40.0, 500.0, 1e4):
 # %% [markdown] lang="zh"
 # ### 结果说明了什么
 #
-# 有了代价和梯度，就能下山。下面用你的 `linear_cost` 做同一件事两次：用原始单位的 BMI，和标准化之后的 BMI。步长都取最大曲率的倒数的一半，105 说过为什么不能再大多少。
+# 有了代价和梯度，就能下山。下面用你的 `linear_cost` 做同一件事两次：用原始单位的 BMI，和标准化之后的 BMI。步长都取最大曲率的倒数的一半；曲率就是 105 的黑塞矩阵 (Hessian matrix) 的特征值 (eigenvalue)，那里说过，步长到了最大曲率倒数的两倍就发散。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
-# With a cost and a gradient one can go downhill. The next cell does the same thing twice with your `linear_cost`: with the BMI in its own unit, and standardized. The step is half the inverse of the largest curvature; 105 told why it cannot be much longer.
+# With a cost and a gradient one can go downhill. The next cell does the same thing twice with your `linear_cost`: with the BMI in its own unit, and standardized. The step is half the inverse of the largest curvature; curvatures are the eigenvalues of the Hessian matrix of 105, where descent was seen to diverge once the step is twice that inverse.
 
 # %%
 X_unit, _ = design_matrices(X_diabetes[:, [BMI]], X_diabetes[:, [BMI]])
@@ -1143,13 +1157,19 @@ axes[2].legend()
 plt.show()
 
 # %% [markdown] lang="zh"
-# 原始单位的山谷又窄又长：横过山谷只要几步，沿着谷底却要上万步。标准化之后山谷是圆的，二十几步就到底。特征缩放不改变模型能说什么，只改变路好不好走。
+# 原始单位的山谷又窄又长：横过山谷只要几步，沿着谷底却要几万步。标准化之后山谷是圆的，二十几步就到底。特征缩放不改变模型能说什么，只改变路好不好走。
 #
 # **正规方程** (normal equation)。线性回归其实不必走路。令 $\nabla J_\lambda = 0$，得到一组线性方程：
 #
 # $$(X^\top X + \lambda D) \, \theta = X^\top y, \qquad D = \mathrm{diag}(0, 1, \dots, 1)$$
 #
 # 一次解出。104 说过平方会丢数字，所以实际的程序不去算 $X^\top X$，而是求解等价的最小二乘问题 (least squares)。对数损失没有这样的公式，那是第 2 节的事。
+#
+# **好不好，怎么打分？** 第一幅图的 $R^2$ 问：误差比“总是猜平均”小了几成？
+#
+# $$R^2 = 1 - \frac{\sum_i (\hat y_i - y_i)^2}{\sum_i (y_i - \bar y)^2}$$
+#
+# 全部说中得 1，总是猜平均得 0；在没有见过的数据上还可能为负，那就连平均也不如。
 
 # %% [markdown] lang="en"
 # In raw units the valley is narrow and long: a few steps cross it, and tens of thousands would be needed along its floor. Standardized, it is round, and two dozen steps reach the bottom. Feature scaling does not change what the model can say, only how easy the way is.
@@ -1159,6 +1179,12 @@ plt.show()
 # $$(X^\top X + \lambda D) \, \theta = X^\top y, \qquad D = \mathrm{diag}(0, 1, \dots, 1)$$
 #
 # Solved once, it is done. Lesson 104 showed that squaring loses digits, so real programs do not compute $X^\top X$ but solve the equivalent least squares problem. For the log-loss there is no such formula; that is the matter of section 2.
+#
+# **How good is it?** The $R^2$ of the first figure asks what share of the squared error of "always the mean" is gone:
+#
+# $$R^2 = 1 - \frac{\sum_i (\hat y_i - y_i)^2}{\sum_i (y_i - \bar y)^2}$$
+#
+# It is 1 where all predictions are right and 0 for the mean; on data not seen before it may be negative, and then even the mean does better.
 
 # %% [markdown] lang="zh"
 # ## 2 · 第 3 周：怎样几步就走到谷底？
@@ -1287,6 +1313,18 @@ plt.show()
 # - $\lambda \le 0$, shapes that do not fit, a `y` with values other than 0 and 1: `ValueError`.
 #
 # Points: 2 for the solution; 1 for stopping, failing to converge and bad input.
+
+# %% [markdown] aicourse={"hints": "newton_logistic"} lang="zh"
+# 1. 一圈里有三样东西：概率、梯度、黑塞矩阵。梯度就是任务 1 的梯度。要二十步以上才收敛，多半是黑塞矩阵错了：用 `numerical_gradient` 对梯度的一个分量求导，与它的一行对照。
+# 2. 不要造 $S$。把 $n$ 个 $\sigma(z_i)(1 - \sigma(z_i))$ 放在一个一维数组里，让它乘 $X^\top$ 的各列（广播沿最后一个轴），再与 $X$ 相乘。
+# 3. $\frac{\lambda}{n} D$ 的对角线是一个长为 $p$ 的数组，第 0 项为 0：乘以 $\theta$ 就是梯度的罚项，`np.diag` 之后就是黑塞矩阵的罚项。解与 scikit-learn 的不同时，先看这里的 $n$ 和第 0 项。
+# 4. 步子由 `np.linalg.solve` 解出，不必求逆。先看能否停，再走：`max_iterations` 步之前、之间和之后，一共要看 `max_iterations` + 1 次；最后一次还不行，才报 `RuntimeError`。
+
+# %% [markdown] aicourse={"hints": "newton_logistic"} lang="en"
+# 1. A round has three things: probabilities, gradient, Hessian. The gradient is that of task 1. If it takes more than twenty steps, the Hessian is probably wrong: differentiate one entry of the gradient by `numerical_gradient` and compare with a row of it.
+# 2. Do not build $S$. Keep the $n$ numbers $\sigma(z_i)(1 - \sigma(z_i))$ in a one-dimensional array, let it multiply the columns of $X^\top$ (broadcasting goes along the last axis), and multiply by $X$.
+# 3. The diagonal of $\frac{\lambda}{n} D$ is an array of length $p$ with 0 in place 0: times $\theta$ it is the penalty of the gradient, through `np.diag` that of the Hessian. Where your solution differs from scikit-learn's, look first at this $n$ and at place 0.
+# 4. `np.linalg.solve` gives the step; no inverse is needed. Look whether you may stop, and then step: before, between and after `max_iterations` steps that is `max_iterations` + 1 looks, and only if the last one fails comes the `RuntimeError`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "newton_logistic", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1646,6 +1684,18 @@ print(f"z = 40 and z = 50 as probabilities: {expit(40.0)!r}, {expit(50.0)!r}")
 # - Different numbers of columns in `X` and `Theta`, or of rows in `classes` and `Theta`: `ValueError`.
 #
 # Points: 1 each.
+
+# %% [markdown] aicourse={"hints": "one_vs_all"} lang="zh"
+# 1. `np.unique` 给出从小到大的标签。第 $k$ 问的目标是“`y` 是不是 `classes[k]`”，变成浮点数交给 `fit_logistic`。
+# 2. 对 `classes` 循环，不要对 `range(10)` 循环：标签可以是 2、5、7，也可以是负数。$K = 2$ 时照样问两次，各占 `Theta` 的一行。
+# 3. 预测时先看形状：$(m, p)$ 与 $(K, p)$ 怎样相乘，才得到一行一个样本、一列一类的 $(m, K)$？比较的是这些 logit 本身，$\sigma(z)$ 在几百处全是 1。
+# 4. 沿哪个轴取 `argmax`？它给出的是行号 $k^*$，还差一步：用行号到 `classes` 里取标签。
+
+# %% [markdown] aicourse={"hints": "one_vs_all"} lang="en"
+# 1. `np.unique` gives the labels in ascending order. The target of question $k$ is whether `y` is `classes[k]`, made float for `fit_logistic`.
+# 2. Loop over `classes`, not over `range(10)`: labels may be 2, 5, 7, or negative. For $K = 2$ still ask twice, each answer a row of `Theta`.
+# 3. For the prediction look at the shapes: how must $(m, p)$ and $(K, p)$ be multiplied for $(m, K)$, a row a sample and a column a class? Compare these logits themselves; in the hundreds every $\sigma(z)$ is 1.
+# 4. Along which axis is the `argmax`? It gives row numbers $k^*$, and a step is missing: look the labels up in `classes`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "one_vs_all", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2010,6 +2060,18 @@ print(f"central difference for w1: {central:.4f}")
 #
 # Before you hand it in, check it yourself by `numerical_gradient`: hold three parameters fixed and let one vary. Points: 1 for the cost, 2 for the gradients.
 
+# %% [markdown] aicourse={"hints": "network_cost"} lang="zh"
+# 1. 照表把每个量的形状写在旁边，先只做前向。代价对 $K$ 个输出求和，只对 $n$ 个样本取平均：对整个矩阵取 `mean` 会多除一个 $K$。稳定的对数损失与任务 1 相同。
+# 2. 反向从 $\Delta_2$ 开始，把 $\frac1n$ 一开始就放进去；此后除了罚项的 $\frac{\lambda}{n}$，再也不会出现 $n$。偏置的梯度是沿样本求**和**。
+# 3. $\Delta_1$ 里的导数是 $A (1 - A)$：$A$ 已经过了 $\sigma$，不要再过一次。形状 $(n, h)$ 由 $\Delta_2 W_2^\top$ 来，只有一种转置法合得上。
+# 4. 四个梯度各用 `numerical_gradient` 对照，形状取 $n = 5$、$d = 3$、$h = 4$、$K = 2$：四个数都不同，转置错了马上就看得出。先取 `lam` 为 0，再取 2；只有后者错，就是权重的罚项漏了，或者偏置也罚了。
+
+# %% [markdown] aicourse={"hints": "network_cost"} lang="en"
+# 1. Write the shape of each quantity beside it, from the table, and do the forward half first. The cost is a sum over the $K$ outputs and a mean over the $n$ samples only: `mean` of the whole matrix divides by $K$ too. The stable log-loss is that of task 1.
+# 2. Backwards, begin with $\Delta_2$ and put the $\frac1n$ in at once; from there on no $n$ appears but in the $\frac{\lambda}{n}$ of the penalty. The gradient of a bias is a **sum** over the samples.
+# 3. The derivative in $\Delta_1$ is $A (1 - A)$: $A$ has been through $\sigma$ already, so do not apply it again. Its shape $(n, h)$ comes from $\Delta_2 W_2^\top$, and only one way to transpose fits.
+# 4. Compare each of the four gradients with `numerical_gradient`, for $n = 5$, $d = 3$, $h = 4$, $K = 2$: with four different numbers a wrong transpose shows at once. First a `lam` of 0, then of 2; if only the second is wrong, the penalty of the weights is missing, or the biases are punished too.
+
 
 # %% nbgrader={"grade": false, "grade_id": "network_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def network_cost(
@@ -2182,14 +2244,14 @@ for trial in range(6):
 #
 # 有了梯度，训练就是下山。给定的 `train_network` 从小的随机权重出发，用 L-BFGS 走 150 步。L-BFGS 从前后几步的梯度估计曲率，近似于牛顿法，而不必写出黑塞矩阵：这里有 1885 个参数，$H$ 就有三百五十万个数。
 #
-# **为什么要随机？** 若所有权重都从零开始，每个隐藏单元的输出一样，梯度也一样，于是永远一样：25 个单元只顶一个用。下面三种都试一试。
+# **为什么要随机？** 若所有权重都从零开始，每个隐藏单元的输出一样，梯度也一样，于是永远一样：25 个单元只顶一个用。下面先从随机的权重和从零各做一次“奇数还是偶数”，再做十个数字。
 
 # %% [markdown] lang="en"
 # ### What the result means
 #
 # With gradients, training is going downhill. `train_network`, which is given, begins at small random weights and takes 150 steps of L-BFGS. That method estimates the curvature from the gradients of the last few steps, and so comes close to Newton's method without ever writing the Hessian: for the 1885 parameters here, $H$ would have three and a half million entries.
 #
-# **Why random?** If all weights begin at zero, every hidden unit has the same output and the same gradient, and so for ever: 25 units do the work of one. The next cells try all three.
+# **Why random?** If all weights begin at zero, every hidden unit has the same output and the same gradient, and so for ever: 25 units do the work of one. Next come "odd or even", once from random weights and once from zero, and then the ten digits.
 
 
 # %% nbgrader={"grade": false, "grade_id": "training", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -2385,6 +2447,18 @@ plt.show()
 # - `predictions` not two-dimensional, or its number of columns not the length of `y`: `ValueError`.
 #
 # Points: 2 for `learning_curve`, 1 for `bias_variance`.
+
+# %% [markdown] aicourse={"hints": "learning_curve"} lang="zh"
+# 1. 每个 $m$ 都从头来过：前 $m$ 行的特征和目标，先交给 `scaled_design`，再交给 `fit_linear`。循环之前先算好的东西里，若有用到全部 $n$ 行的，就是泄漏。
+# 2. 两个误差都是 $X\theta$ 与目标之差的平方的平均，没有 $\tfrac12$，没有罚项。训练误差只看这 $m$ 行；结果的次序就是 `sizes` 的次序，重复的也照写。
+# 3. `train_features[:m]` 在 $m$ 大于 $n$ 时给出全部，在 $m$ 为负时从末尾去掉几行，都不报错。先查 $m$，再切片。
+# 4. `bias_variance`：轴 0 是模型，轴 1 是样本。先沿轴 0 求平均预测，再看它的误差；散布也沿轴 0，NumPy 的 `var` 除以的就是 $B$；样本的平均放在最后。
+
+# %% [markdown] aicourse={"hints": "learning_curve"} lang="en"
+# 1. Every $m$ begins anew: features and targets of the first $m$ rows go to `scaled_design` and then to `fit_linear`. If anything computed before the loop has used all $n$ rows, that is a leak.
+# 2. Both errors are means of squared differences between $X\theta$ and the targets, without $\tfrac12$ and without a penalty. The training error looks at these $m$ rows only; results come in the order of `sizes`, repeated ones too.
+# 3. For $m$ above $n$ `train_features[:m]` is all rows, for a negative $m$ it drops some from the end, and neither raises. Check $m$ before you slice.
+# 4. `bias_variance`: axis 0 are the models, axis 1 the samples. Take the mean prediction along axis 0 first, and then its error; the spread is along axis 0 too, and NumPy's `var` divides by $B$; the mean over the samples comes last.
 
 
 # %% nbgrader={"grade": false, "grade_id": "learning_curve", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2715,7 +2789,7 @@ plt.show()
 #
 # ### k 均值
 #
-# **k 均值** (k-means) 把样本分成 $K$ 堆，每堆以一个**质心** (centroid) $\mu_k$ 为代表。样本 $i$ 属于第 $c_i$ 堆。代价称为失真 (distortion)，是每个样本到自己质心的距离平方的平均：
+# 把样本分成几堆，叫作聚类 (clustering)，一堆是一个簇 (cluster)。**k 均值** (k-means) 分成 $K$ 堆，每堆以一个**质心** (centroid) $\mu_k$ 为代表。样本 $i$ 属于第 $c_i$ 堆。代价称为失真 (distortion)，是每个样本到自己质心的距离平方的平均：
 #
 # $$J(c, \mu) = \frac{1}{n} \sum_{i=1}^n \lVert x_i - \mu_{c_i} \rVert^2$$
 #
@@ -2761,7 +2835,7 @@ plt.show()
 #
 # ### k-means
 #
-# **k-means** divides the samples into $K$ heaps, each with a **centroid** $\mu_k$ to stand for it. Sample $i$ is in heap $c_i$. The cost is called the distortion, the mean squared distance of a sample from its centroid:
+# To divide samples into heaps is called clustering, and a heap is a cluster. **k-means** makes $K$ heaps, each with a **centroid** $\mu_k$ to stand for it. Sample $i$ is in heap $c_i$. The cost is called the distortion, the mean squared distance of a sample from its centroid:
 #
 # $$J(c, \mu) = \frac{1}{n} \sum_{i=1}^n \lVert x_i - \mu_{c_i} \rVert^2$$
 #
@@ -2772,7 +2846,7 @@ plt.show()
 #
 # The first step makes $J$ smallest for fixed $\mu$, the second for fixed $c$ (the mean is the point with the smallest sum of squared distances: set the derivative $\sum_i 2 (\mu - x_i)$ to zero). So $J$ never rises; there are only finitely many divisions, so it must stop. Where it stops depends on where it began, and need not be the best division.
 #
-# **A pit in the distances.** $\lVert x - \mu \rVert^2$ can be expanded to $\lVert x \rVert^2 - 2 x^\top \mu + \lVert \mu \rVert^2$, which is fast. But if the data lie far from the origin, as metres made of longitude and latitude do, two huge numbers are subtracted and nothing is left. Subtract first, then square.
+# **A pitfall in the distances.** $\lVert x - \mu \rVert^2$ can be expanded to $\lVert x \rVert^2 - 2 x^\top \mu + \lVert \mu \rVert^2$, which is fast. But if the data lie far from the origin, as metres made of longitude and latitude do, two huge numbers are subtracted and nothing is left. Subtract first, then square.
 #
 # ### Principal component analysis
 #
@@ -2869,6 +2943,22 @@ for epsilon in (-10.0, -8.0, -6.5, -4.0, -1.8, 0.0):
 # - Different shapes, or no anomaly at all: `ValueError`.
 #
 # Points: 2 for `k_means`, 1 for `pca`, 2 for `choose_threshold`.
+
+# %% [markdown] aicourse={"hints": "k_means"} lang="zh"
+# 1. 分配：把 `X` 变成 $(n, 1, d)$，质心是 $(K, d)$，相减就广播成 $(n, K, d)$；平方，沿最后一个轴求和，再取 `argmin`，并列时它正好取编号小的。
+# 2. 移动：先把 `initial_centroids` 复制成 `float64`，否则会改到调用者的数组，整数还会被截断。一堆为空就跳过它，空数组的平均是 NaN。
+# 3. 循环里的分配属于移动**之前**的质心。循环结束后再分配一次，`assignments` 与失真都由它得出；失真是平均，不是和。
+# 4. `pca`：减去均值再做 `np.linalg.svd`，$V^\top$ 的前 $k$ 行就是主成分。比例用奇异值的**平方**，分母是全部的和，切片放在相除之后。
+# 5. `choose_threshold`：严格小于，所以把每个不同的密度本身当作 $\varepsilon$，标出的正是比它低的那些；再添一个比所有密度都大的，才有“全部标出”。
+# 6. $2\,\text{TP} + \text{FP} + \text{FN}$ 就是标出的个数加上异常的个数。比较 $F_1$，不是准确率；返回的 `f1` 要正好属于返回的阈值。
+
+# %% [markdown] aicourse={"hints": "k_means"} lang="en"
+# 1. Assign: as $(n, 1, d)$, `X` minus the centroids of shape $(K, d)$ broadcasts to $(n, K, d)$; square, sum along the last axis, take the `argmin`, which of equal distances takes the lower number.
+# 2. Move: first copy `initial_centroids` as `float64`, or you change the caller's array, and integers would cut off the means. Skip a heap that is empty; the mean of an empty array is NaN.
+# 3. The assignment in the loop belongs to the centroids **before** the move. Assign once more behind the loop, and take `assignments` and distortion from that; the distortion is a mean, not a sum.
+# 4. `pca`: subtract the mean, then `np.linalg.svd`; the first $k$ rows of $V^\top$ are the components. The shares take **squares** of singular values and divide by the sum of all of them; slice after the division.
+# 5. `choose_threshold`: it is strictly less, so take each different density itself as $\varepsilon$, which flags exactly those below it; add one that exceeds all densities, or "flag all" is missing.
+# 6. $2\,\text{TP} + \text{FP} + \text{FN}$ is the number flagged plus the number of anomalies. Compare $F_1$, not accuracy; the `f1` returned must belong to the threshold returned.
 
 
 # %% nbgrader={"grade": false, "grade_id": "k_means", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -3360,7 +3450,7 @@ axes[0].set(
     title=f"Validation: F1 {f1:.2f} at the best threshold", xlabel=r"threshold $\varepsilon$"
 )
 axes[0].set_ylabel("score")
-axes[0].legend(loc="lower left")
+axes[0].legend(loc=(0.28, 0.02))
 grid = np.stack(np.meshgrid(np.linspace(6, 24, 150), np.linspace(0, 0.16, 150)), axis=-1)
 heights = log_density(grid.reshape(-1, 2), normal.mean(axis=0), normal.var(axis=0)).reshape(
     150, 150
@@ -3460,7 +3550,7 @@ ax.set_yticks(
     [f"{key[0]}: {name} ({measures.get(key, 'accuracy')})" for key, name in methods.items()],
 )
 ax.invert_yaxis()
-ax.set(title="Nine weeks on held-out data, three splits", xlabel="score", xlim=(-0.22, 1.02))
+ax.set(title="Held-out data, three splits", xlabel="score", xlim=(-0.22, 1.02))
 ax.legend(ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
 plt.show()
 

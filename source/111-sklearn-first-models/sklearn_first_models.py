@@ -466,6 +466,8 @@ draw_page(
 # | `model.score(X, y)` | 回归给出 $R^2$，分类给出准确率 (accuracy) | `r_squared` |
 # | `KMeans(...).labels_`、`inertia_` | 堆的编号；距离平方之和，即 $nJ$ | $c_i$；失真 $J$ |
 #
+# 各种估计器在[用户指南](https://scikit-learn.org/stable/user_guide.html)里各有一章：讲它算什么，有哪些超参数，何时会失败。
+#
 # 两条规矩值得记住。`X` 总是二维的，一行一个样本，不含那一列 1；只有一个特征时也要写成 $(n, 1)$。变换器 (transformer) 在训练集 (training set) 上 `fit`，在任何数据上 `transform`：测试集只走第二步，数据泄漏 (data leakage) 就无从发生。
 #
 # ### 所有任务共同的约定
@@ -491,6 +493,8 @@ draw_page(
 # | `scaler.transform(X)` | change rows by what was learnt | the second half of `design_matrices` |
 # | `model.score(X, y)` | $R^2$ for regression, accuracy for classification | `r_squared` |
 # | `KMeans(...).labels_`, `inertia_` | the number of the heap; the sum of squared distances, $nJ$ | $c_i$; distortion $J$ |
+#
+# Every kind of estimator has its chapter in the [User Guide](https://scikit-learn.org/stable/user_guide.html): what it computes, which hyper-parameters it has, and where it fails.
 #
 # Two rules are worth keeping. `X` always has two dimensions, a row a sample, without the column of ones; a single feature is written $(n, 1)$ too. And a transformer learns on the training set by `fit` and changes any data by `transform`: the test set takes the second step only, and data leakage has no way in.
 #
@@ -664,6 +668,18 @@ plt.show()
 # - In the tests no group has a constant `y`, and none is called `"all"`.
 #
 # Points: 1 for the lines; 1 for missing values and bad input.
+
+# %% [markdown] aicourse={"hints": "group_lines"} lang="zh"
+# 1. 先把三样都变成数组：两个 `Series` 放进一个表，pandas 会按索引配对，而这里只论位置。
+# 2. 一个布尔数组说明哪些行的 `x` 与 `y` 都在，三个数组都用它取行。之后才有组：`np.unique` 给出按字母排好的名字，`"all"` 放在最前。
+# 3. 写一个只管一份数据的小函数，返回四个数；`LinearRegression` 的 `X` 要二维，它的 `score` 就是 $R^2$。若你用相关系数 (correlation coefficient)，记得平方；若用 `polyfit`，看看哪个是 `x`。
+# 4. “不能确定”要自己查：取行之后，不同的 `x` 少于两个。`LinearRegression` 遇到它也照样给出一条线。最后看一眼 `n` 的类型：与小数放在一行里，它会变成浮点数。
+
+# %% [markdown] aicourse={"hints": "group_lines"} lang="en"
+# 1. First make arrays of all three: put two `Series` into one table, and pandas pairs them by index, where only position counts.
+# 2. One boolean array says in which rows both `x` and `y` are there; take those rows of all three. Only then come the groups: `np.unique` has their names in alphabetical order, and `"all"` goes first.
+# 3. Write a small function for one set of data that returns the four numbers; `LinearRegression` wants a two-dimensional `X`, and its `score` is $R^2$. If you use a correlation, square it; if you use `polyfit`, see which argument is `x`.
+# 4. That a line is not determined you must find yourself: after taking rows, fewer than two different `x`. `LinearRegression` returns a line for them all the same. Last, look at the type of `n`: beside fractions in one row, it turns into floats.
 
 
 # %% nbgrader={"grade": false, "grade_id": "group_lines", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -847,12 +863,12 @@ print(f"\nS_xy = {np.sum((x - x.mean()) * (y - y.mean())):.0f} mm^2", end=" ")
 print(f"= within {within:+.0f}, between {between:+.0f}")
 
 # %% [markdown] lang="zh"
-# 三种企鹅，三条直线，斜率都是 $+0.2$ 上下：同一种里，喙长的也厚。负号全部来自组间：Gentoo 的喙长而薄，Adelie 的短而厚。合起来趋势反转，这就是辛普森悖论 (Simpson's paradox)，以统计学家 Simpson 1951 年的论文得名。
+# 三种企鹅，三条直线，斜率都是 $+0.2$ 上下：同一种里，喙长的也厚。负号全部来自组间：Gentoo 的喙长而薄，Adelie 的短而厚。合起来趋势反转，这就是辛普森悖论 (Simpson's paradox)，以统计学家 Simpson 1951 年的论文得名。109 的混杂也是同一回事：那里的总数，说的也是各组的搭配。
 #
 # 两条直线都算对了，只是答的问题不同。要猜一只不知道种的企鹅，合起来的直线是对的；要说喙怎样长，应当看组内。模型不知道你问的是哪一个。
 
 # %% [markdown] lang="en"
-# Three species, three lines, all of slope about $+0.2$: within a species, longer bills are deeper. The minus sign comes from between the groups alone: Gentoos have long and shallow bills, Adelies short and deep ones. That a trend turns round when groups are merged is Simpson's paradox, after the statistician's paper of 1951.
+# Three species, three lines, all of slope about $+0.2$: within a species, longer bills are deeper. The minus sign comes from between the groups alone: Gentoos have long and shallow bills, Adelies short and deep ones. That a trend turns round when groups are merged is Simpson's paradox, after the statistician's paper of 1951. The confounding of 109 was of the same kind: there, too, a total told of the mix of groups.
 #
 # Neither line is computed wrongly; they answer different questions. To guess for a penguin of unknown species, the line of all is right; to say how bills grow, look within. The model does not know which of the two you asked.
 
@@ -920,6 +936,18 @@ for number in (0, 1, 2):
 # - Different numbers of rows in `X`, `y` and `fold`, or fewer than two different numbers: `ValueError`.
 #
 # One thing is ruled out: `cross_val_predict`, which wants an estimator and not a function. Points: 2 for the predictions; 1 for strings and bad input.
+
+# %% [markdown] aicourse={"hints": "out_of_fold"} lang="zh"
+# 1. 对 `np.unique(fold)` 的每个编号，一个布尔数组 `fold == number` 说明这一折是哪些行，取反就是训练行。用布尔数组取行只看位置；`loc` 加行号看的是索引，而索引可以重复。
+# 2. 把三样东西记下来：这一折的行号、它的预测，以及你只调用了一次。训练行里若有被拿走的一折，分数会好得可疑。
+# 3. 先造好结果数组再填，类型就定死了：照 `y` 造，小数会丢；照第一折造，长的名字会被截短。把各折的预测收在列表里，最后一次接起来，NumPy 会找到装得下全部的类型。
+# 4. 接起来之后是按折排的。行号也同样接起来：`argsort` 说明怎样放回原来的次序。
+
+# %% [markdown] aicourse={"hints": "out_of_fold"} lang="en"
+# 1. For each number of `np.unique(fold)` the boolean array `fold == number` says which rows are the fold, and its negation which are for training. A boolean array takes rows by position; `loc` with row numbers asks the index, which may repeat.
+# 2. Note three things: the row numbers of the fold, its predictions, and that you called once only. If the fold that was taken away is among the training rows, the score is suspiciously good.
+# 3. An array made beforehand has its type for good: made like `y` it loses fractions, made like the first fold it cuts longer names. Collect the predictions in a list and join them once at the end, and NumPy finds a type that holds them all.
+# 4. Once joined they go fold by fold. Join the row numbers in the same way: their `argsort` tells how to restore the order.
 
 
 # %% nbgrader={"grade": false, "grade_id": "out_of_fold", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1141,12 +1169,12 @@ for name, fold in ways.items():
     print(f"{name:26s} {rmse(mass, predicted):7.0f} {rmse(mass, guess):9.0f}")
 
 # %% [markdown] lang="zh"
-# 随机分折：396 克，不到基线的一半。换一年：410 克，几乎一样。换一座岛：1003 克，与瞎猜平均体重（1070 克）差不多。拿走 Biscoe 岛，就拿走了全部 Gentoo，训练时最重的一种一只也没有见过，直线被拉到了没有数据的地方。
+# 随机分折：396 克，不到基线的一半。换一年：410 克，几乎一样。换一座岛：1003 克，与瞎猜平均体重（1070 克）差不多。拿走 Biscoe 岛，就拿走了全部 Gentoo，训练时最重的一种一只也没有见过，模型被用到了没有数据的地方。
 #
 # 三个数都诚实，只要说清楚问的是什么。不诚实的是用 396 克去承诺一座新的岛。训练行上的 391 克则连第一个问题都没有回答。
 
 # %% [markdown] lang="en"
-# Random folds: 396 g, less than half of the baseline. Another year: 410 g, almost the same. Another island: 1003 g, little better than to guess the mean (1070 g). Take Biscoe away, and all Gentoos go with it: the training has not seen one bird of the heaviest species, and the plane is used where there were no data.
+# Random folds: 396 g, less than half of the baseline. Another year: 410 g, almost the same. Another island: 1003 g, little better than to guess the mean (1070 g). Take Biscoe away, and all Gentoos go with it: the training has not seen one bird of the heaviest species, and the model is used where there were no data.
 #
 # All three numbers are honest, as long as one says what was asked. It is not honest to promise 396 g on a new island. And the 391 g of the training rows do not even answer the first question.
 
@@ -1226,6 +1254,18 @@ print("prediction for the new rows:", chain.predict(new[["length"]]).round(3))
 # - Each call returns a new one; `predict` before `fit` raises `NotFittedError`; a second `fit` leaves no trace of the first. The prediction for a row depends on that row and the training data, and not on the rows predicted with it.
 #
 # In the tests every column has at least one value in the training rows, and the table at least two sexes and two species. Points: 2 for the predictions; 1 for values not seen, changed parameters and no leak.
+
+# %% [markdown] aicourse={"hints": "mass_pipeline"} lang="zh"
+# 1. 先在纸上画：三个数值列走两步，两个文字列走两步，`ColumnTransformer` 把两路合起来，后面是 `Ridge`。每一件都在上面的例子里出现过。
+# 2. 列要按名字给 `ColumnTransformer`；没有写到的列，它自己会丢掉。先填后标准化，两步串成一条小流水线，才能放进一路里。
+# 3. RMSE 差一点？看三处：填的是中位数还是平均数；`OneHotEncoder` 有没有省掉一列 (`drop`)；`alpha` 有没有真的传给 `Ridge`。遇到没有见过的值就报错，是 `handle_unknown` 还是默认的。
+# 4. `make_pipeline` 用类名的小写给步骤命名，`Pipeline` 由你命名；最后一步必须叫 `"ridge"`，而且是最外层的最后一步。所有的零件都在函数里面造，放在外面就会被几次调用共用。
+
+# %% [markdown] aicourse={"hints": "mass_pipeline"} lang="en"
+# 1. Draw it on paper first: three columns of numbers take two steps, two columns of words take two steps, `ColumnTransformer` joins the two ways, and `Ridge` follows. Each piece was in the example above.
+# 2. Give `ColumnTransformer` the columns by name; what is not mentioned it drops by itself. Fill first, then standardize: chain the two into a small pipeline, so that they go one way.
+# 3. Is the RMSE a little off? Look at three places: a mean where a median is asked; a column left out by the `drop` of `OneHotEncoder`; an `alpha` that never reaches `Ridge`. If values not seen raise an error, `handle_unknown` is still the default.
+# 4. `make_pipeline` names steps by their class in lower case, `Pipeline` lets you name them; the last step of the outermost one must be `"ridge"`. Make all pieces inside the function, or several calls share them.
 
 
 # %% nbgrader={"grade": false, "grade_id": "mass_pipeline", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1579,6 +1619,18 @@ for name, column in (("species", species), ("sex", measured["sex"].astype(str)))
 #
 # Points: 2 for the ARI, 2 for the clusters.
 
+# %% [markdown] aicourse={"hints": "adjusted_rand_index"} lang="zh"
+# 1. 照上面手算的例子：列联表，三个对数，期望，最后一个分式。`pd.crosstab` 给出列联表；或者用 `np.unique` 的 `return_inverse` 把名字变成 0、1、2……，再把两个编号合成一个。
+# 2. $\binom{m}{2}$ 一开始就用浮点数算：200 000 个样本时 $A$ 与 $B$ 都有 $10^{10}$，乘积超出 `int64`，只会悄悄变成错的数。分母为零先判断，再除。
+# 3. `cluster`：拟合一个 `StandardScaler`，在变换后的表上做 `KMeans`，质心再经同一个 `scaler` 变回来（`inverse_transform`），或者直接取各堆在 `X` 里的平均。处处相等的列，它自己会处理。
+# 4. 失真太大？`KMeans` 默认只试一个起点：给出 `n_init`。两次结果不同？`seed` 要传给 `random_state`。
+
+# %% [markdown] aicourse={"hints": "adjusted_rand_index"} lang="en"
+# 1. Follow the example by hand: contingency table, three counts of pairs, the expected value, one fraction. `pd.crosstab` makes the table; or turn names into 0, 1, 2 and so on by the `return_inverse` of `np.unique`, and make one number of the two.
+# 2. Compute $\binom{m}{2}$ in floating point from the start: with 200 000 samples $A$ and $B$ are about $10^{10}$ each, and their product leaves `int64` without a word. Ask whether the denominator is zero before you divide.
+# 3. `cluster`: fit one `StandardScaler`, run `KMeans` on the transformed table, and take the centroids back through the same `scaler` (`inverse_transform`), or use the means of the heaps in `X`. It takes care of constant columns by itself.
+# 4. Is the distortion too large? By default `KMeans` tries one start only: give it `n_init`. Do two runs differ? `seed` must reach `random_state`.
+
 
 # %% nbgrader={"grade": false, "grade_id": "adjusted_rand_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def adjusted_rand_index(a: Shaped[np.ndarray, "n"], b: Shaped[np.ndarray, "n"]) -> float:
@@ -1852,14 +1904,14 @@ plt.show()
 # %% [markdown] lang="zh"
 # 不标准化，一致程度随单位在 0.33 与 0.64 之间变；标准化之后总是 0.79。没有看过一个标签，三堆几乎就是三种：Gentoo 一只不差，混淆的只是 Adelie 与 Chinstrap。
 #
-# $K = 3$ 时与种最一致；$K = 6$ 时每堆接近一种的一个性别。与性别单独比，总是接近 0：雄 Adelie 更像雌 Chinstrap，而不像雄 Gentoo。数据里不只有一种分法，k 均值不知道你要的是哪一种，$K$ 替你选了。
+# $K = 3$ 时与种最一致；$K = 6$ 时每堆接近一种的一个性别。与性别单独比，到 $K = 6$ 也只有 0.23：雄 Adelie 更像雌 Chinstrap，而不像雄 Gentoo。数据里不只有一种分法，k 均值不知道你要的是哪一种，$K$ 替你选了。
 #
 # 标准化去掉了单位，却不保证是最好的尺度：除以极差，一致程度是 0.74；碰巧选几个除数，能到 0.91。可是照着标签挑尺度，就已经在用标签了。
 
 # %% [markdown] lang="en"
 # Without standardization the agreement changes with the units, between 0.33 and 0.64; with it, it is always 0.79. Without having seen a label, the three heaps are almost the three species: not one Gentoo is misplaced, only Adelies and Chinstraps are mixed up.
 #
-# At $K = 3$ the agreement with species is highest; at $K = 6$ a heap is close to one sex of one species. With sex alone it is near 0 throughout: a male Adelie is more like a female Chinstrap than like a male Gentoo. The data hold more than one division; k-means does not know which you want, and $K$ chooses for you.
+# At $K = 3$ the agreement with species is highest; at $K = 6$ a heap is close to one sex of one species. With sex alone it is only 0.23 even at $K = 6$: a male Adelie is more like a female Chinstrap than like a male Gentoo. The data hold more than one division; k-means does not know which you want, and $K$ chooses for you.
 #
 # Standardization removes the units, but does not promise the best scale: divide by the range, and the agreement is 0.74; some lucky divisors reach 0.91. But to pick a scale by the labels is to use the labels.
 
@@ -1979,6 +2031,20 @@ plt.show()
 # - Empty `depths`: `ValueError`.
 #
 # Points: 2 for the rules, 2 for the depth.
+
+# %% [markdown] aicourse={"hints": "tree_rules"} lang="zh"
+# 1. 从节点 0 往下走，手里带着走到这里的条件；左子节点是 −1，就到了叶子，写下一条规则。可以递归，也可以用一个栈。
+# 2. 每往下一步，造一个**新的**条件列表，左边加 `"<="`，右边加 `">"`。若几条规则的条件一样长得出奇，是它们共用了同一个列表。
+# 3. 答案是 `value[node][0]` 里最大的一个的位置，再到 `classes_` 里取名字；`value` 存的是比例，行数在 `n_node_samples`。阈值原样写出，取整会让几行走到别处。名字与数都换成 Python 自己的类型。
+# 4. `choose_depth`：`StratifiedKFold` 造一次，作为 `cv` 交给 `cross_val_score`，每个深度得到十个数。标准差除以 9 的那种，是 `ddof=1`；它还要除以 $\sqrt{10}$ 才是标准误。
+# 5. 门槛是最高的平均减去**它自己的**标准误，再让 $10^{-9}$。深度从小到大，第一个不低于门槛的就是答案；对布尔数组取 `argmax`，得到的正是第一个 `True`。
+
+# %% [markdown] aicourse={"hints": "tree_rules"} lang="en"
+# 1. Walk down from node 0 with the conditions met so far; where the left child is −1 you are at a leaf, and write a rule. Recursion will do, and so will a stack.
+# 2. With every step down make a **new** list of conditions, with `"<="` added on the left and `">"` on the right. If several rules have far too many conditions, they share one list.
+# 3. The answer is at the place of the largest entry of `value[node][0]`; look up its name in `classes_`. `value` holds shares, the numbers of rows are in `n_node_samples`. Leave thresholds as they are: rounded, they send some rows elsewhere. Turn names and numbers into Python's own types.
+# 4. `choose_depth`: make one `StratifiedKFold` and give it to `cross_val_score` as `cv`; each depth gets ten numbers. The deviation that divides by 9 is `ddof=1`, and it takes a division by $\sqrt{10}$ to make it a standard error.
+# 5. The bar is the highest mean less **its own** standard error, and $10^{-9}$ less. Depths ascend, so the first that reaches the bar is the answer; `argmax` of a boolean array finds the first `True`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "tree_rules", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2272,12 +2338,12 @@ axes[0].legend(loc="lower right")
 plt.show()
 
 # %% [markdown] lang="zh"
-# 两个问题就认得出三种企鹅，四条规则念得完。深度 4 起训练准确率是 1，十折的平均却没有跟上去；猜性别时更清楚：训练准确率一路升到 1，十折停在 0.87 上下。两条线之间的空档，就是背下来而没有学会的部分。
+# 两个问题就认得出三种企鹅，四条规则念得完。深度 4 起训练准确率是 1，十折的平均却没有跟上去；猜性别时更清楚：训练准确率一路升到将近 1，十折停在 0.87 上下。两条线之间的空档，就是背下来而没有学会的部分。
 #
 # 一倍标准误规则两次都选了深度 2。它要的不是最高分，而是“够好的里面最简单的”。代价有多大，第 7 节在测试集上看。
 
 # %% [markdown] lang="en"
-# Two questions tell three species apart, and four rules are soon read. From depth 4 on the accuracy on the training rows is 1, and the mean of the ten folds has not followed; guessing the sex shows it more clearly: the training accuracy climbs to 1, the folds stay at about 0.87. The gap between the two lines is what was learnt by heart and not understood.
+# Two questions tell three species apart, and four rules are soon read. From depth 4 on the accuracy on the training rows is 1, and the mean of the ten folds has not followed; guessing the sex shows it more clearly: the training accuracy climbs to nearly 1, the folds stay at about 0.87. The gap between the two lines is what was learnt by heart and not understood.
 #
 # The one-standard-error rule chose depth 2 both times. It does not want the highest score but the simplest of the good ones. What that costs, section 7 sees on the test set.
 
@@ -2301,6 +2367,8 @@ plt.show()
 # **预测。** 归到以 $s_j$ 为单位的最近的质心；距离相等时，取 `classes_` 中在前的：
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
+#
+# **类** (class) 是造对象的图样。`def fit(self, X, y)` 里的 `self` 就是被叫到的那个对象：`model.fit(X, y)` 时它是 `model`，`self.classes_ = ...` 把东西记在它身上，以后的 `predict` 读得到。`__init__` 在造对象时运行。`class B(A)` 表示继承 (inheritance)：`A` 有的方法 `B` 都有。
 #
 # **契约。** 任何函数都能算这些。要放进 `GridSearchCV` 与流水线，它还得守 scikit-learn 的规矩：
 #
@@ -2332,6 +2400,8 @@ plt.show()
 # **Prediction.** The nearest centroid in units of $s_j$; of equal distances, the class that comes first in `classes_`:
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
+#
+# **A class** is the plan by which objects are made. In `def fit(self, X, y)`, `self` is the object that was called: in `model.fit(X, y)` it is `model`, and `self.classes_ = ...` notes something on it that `predict` can read later. `__init__` runs when an object is made. `class B(A)` is inheritance: `B` has every method that `A` has.
 #
 # **The contract.** Any function can compute this. To go into `GridSearchCV` and pipelines, it must also keep scikit-learn's rules:
 #
@@ -2392,6 +2462,20 @@ for failure in failures[:3]:
 # - In the tests columns with $s_j = 0$ are whole numbers. Do not derive from scikit-learn's `NearestCentroid`, nor call it.
 #
 # Points: 2 for the mathematics; 1 for attributes and errors; 1 for passing `check_estimator` and working in `GridSearchCV`.
+
+# %% [markdown] aicourse={"hints": "shrunken_centroids"} lang="zh"
+# 1. `__init__` 只有一行，属性与参数同名，不查也不改。`fit` 按契约的次序开始：`validate_data`、`check_classification_targets`，然后才查 `shrinkage`。
+# 2. `np.unique` 带 `return_inverse` 同时给出类名和每行的类号。用类号去取类平均，每一行就对上了自己那一类的平均：$s_j$ 是这些差的均方根，不是整列的标准差。
+# 3. 零先换成 1，再除以 $s_j$。收缩是减去 $\Delta$，不是乘一个数：符号、绝对值减 $\Delta$、不低于 0，三步都能整个数组一起做；最后乘回 $s_j$，加上总平均。
+# 4. `predict` 里，$(n, 1, d)$ 减去 $(K, d)$ 就广播成 $(n, K, d)$；先除以 `scale_`，再平方，沿最后一个轴求和。`argmin` 给的是类号，返回的要是名字。
+# 5. `check_estimator` 没有通过时，读它说的第一条：检查的名字里往往就有规矩的名字。常见的是 `fit` 没有返回 `self`，`predict` 没有先问 `check_is_fitted`，或第二次 `validate_data` 忘了 `reset=False`。
+
+# %% [markdown] aicourse={"hints": "shrunken_centroids"} lang="en"
+# 1. `__init__` has one line: an attribute named like the parameter, not checked and not changed. `fit` begins in the order of the contract: `validate_data`, `check_classification_targets`, and only then look at `shrinkage`.
+# 2. `np.unique` with `return_inverse` gives the names of the classes and the class number of each row. Index the class means by these numbers, and each row faces the mean of its own class: $s_j$ is the root mean square of those differences, not the deviation of the whole column.
+# 3. Put 1 for zeros first, and then divide by $s_j$. To shrink is to subtract $\Delta$, not to multiply: sign, magnitude less $\Delta$, not below 0, each for whole arrays; at the end multiply by $s_j$ and add the mean of all.
+# 4. In `predict`, $(n, 1, d)$ minus $(K, d)$ broadcasts to $(n, K, d)$; divide by `scale_`, then square, and sum along the last axis. `argmin` gives class numbers; what you return must be names.
+# 5. Where `check_estimator` fails, read the first complaint: the name of a check often names the rule. Common are a `fit` that does not return `self`, a `predict` that does not ask `check_is_fitted` first, and a second `validate_data` without `reset=False`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "shrunken_centroids", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -2772,7 +2856,7 @@ print(f"with {kept_noise[place]} of 200 noise columns and {kept_real[place]} of 
 #
 # ## 7 · 作品：一页模型卡
 #
-# 现在把各个任务合起来，重画开头的那一页。六个格子都由你的函数画出；测试的 102 只企鹅直到这里才第一次用来打分。区间是 Wilson 的 95% 置信区间 (confidence interval)：102 只里答对 $r$ 只，真正的准确率落在哪里。
+# 现在把各个任务合起来，重画开头的那一页。六个格子都由你的函数画出；测试的 102 只企鹅直到这里才第一次用来打分。区间是 107 的 Wilson 区间，95% 的置信区间 (confidence interval)：102 只里答对 $r$ 只，真正的准确率落在哪里。
 
 # %% [markdown] lang="en"
 # Without shrinking, 200 columns of noise have their say, and the accuracy is 0.887. `GridSearchCV` chose $\Delta = 0.4$, which raises it to 0.940 and leaves 64 noise columns; at $\Delta = 0.9$ all noise is gone and all four measurements are still there. Shrink further, and the true signal is flattened too. Your class has not one line of cross-validation in it; it keeps the contract, and so all tools that others wrote work with it.
@@ -2780,7 +2864,7 @@ print(f"with {kept_noise[place]} of 200 noise columns and {kept_real[place]} of 
 #
 # ## 7 · The artefact: a model card of one page
 #
-# Now all tasks together draw the page at the top once more. All six panels are drawn by your functions, and the 102 penguins of the test are used for a score here for the first time. The intervals are Wilson's 95% confidence intervals: with $r$ of 102 right, where the true accuracy lies.
+# Now all tasks together draw the page at the top once more. All six panels are drawn by your functions, and the 102 penguins of the test are used for a score here for the first time. The intervals are the Wilson intervals of 107, confidence intervals of 95%: with $r$ of 102 right, where the true accuracy lies.
 
 
 # %%
@@ -2821,11 +2905,11 @@ draw_page(own_kit)
 # 3. 按种填缺失值，打乱标签之后仍有 0.80：那是泄漏，不是本领。
 # 4. 三堆与三种的一致程度是 0.79；以克为主时只有 0.33。
 # 5. 两个问题分出三种。
-# 6. 基线是总猜 Adelie，0.44。一个问题 0.79，深度 2 的树 0.91，长满的树与收缩质心都是 0.96。
+# 6. 基线是总猜 Adelie，0.44。一个问题 0.79，深度 2 的树 0.91，长满的树 0.97，收缩质心 0.96。
 #
-# 最后一格要看区间：102 只企鹅，0.91 的区间是 0.84 到 0.95，0.96 的是 0.90 到 0.99，两者重叠。一倍标准误规则也许付了五个百分点换四条读得懂的规则，也许没有；这份测试集太小，说不准。长满的树在这里没有吃亏，因为种很好认；猜性别时它把训练集背到 1，折外却停在 0.87。
+# 最后一格要看区间：102 只企鹅，0.91 的区间是 0.84 到 0.95，0.97 的是 0.92 到 0.99，两者重叠。一倍标准误规则也许付了六个百分点换四条读得懂的规则，也许没有；这份测试集太小，说不准。长满的树在这里没有吃亏，因为种很好认；猜性别时它把训练集几乎背到 1，折外却停在 0.87。
 #
-# **阴性对照 (negative control)。** 橙色是把训练标签打乱六次。平均都在基线上下，没有一种方法偷看了答案。范围却很宽，深度 2 的树从 0.24 到 0.65：企鹅成团，浅的树给整团贴一个标签，贴对了就有六成多。所以打乱一次说明不了什么，要打乱几次看平均。收缩质心在打乱的标签上选了最大的 $\Delta$，把四列全部丢掉，老老实实总猜最多的一种。
+# **阴性对照 (negative control)。** 橙色是把训练标签打乱六次。平均都在基线上下，没有一种方法偷看了答案。范围却很宽，选出深度的树从 0.24 到 0.65：企鹅成团，浅的树给整团贴一个标签，贴对了就有六成多。所以打乱一次说明不了什么，要打乱几次看平均。收缩质心在打乱的标签上六次都选了 0.25 或 0.5 的 $\Delta$，已经足以丢掉全部四列：到各类的距离于是相等，它总答 `classes_` 的第一个，也就是 Adelie。
 #
 # **这张卡不承诺什么。** 别的种、别的岛、幼鸟；同巢的两只分在两边会使分数偏高多少，表里没有巢号，量不出来。
 #
@@ -2845,11 +2929,11 @@ draw_page(own_kit)
 # 3. Gaps filled by species still score 0.80 with shuffled labels: that is leakage, not skill.
 # 4. The agreement of three heaps with three species is 0.79; where grams rule, 0.33.
 # 5. Two questions tell three species apart.
-# 6. The baseline is always to say Adelie, 0.44. One question gets 0.79, a tree of depth 2 0.91, the full tree and the shrunken centroids 0.96 each.
+# 6. The baseline is always to say Adelie, 0.44. One question gets 0.79, a tree of depth 2 0.91, the full tree 0.97, the shrunken centroids 0.96.
 #
-# Look at the intervals of the last panel: with 102 penguins, that of 0.91 runs from 0.84 to 0.95, that of 0.96 from 0.90 to 0.99, and they overlap. Perhaps the one-standard-error rule paid five points for four rules that can be read, perhaps it did not; this test set is too small to tell. The full tree does not suffer here, for species are easy; guessing the sex, it learns the training set up to 1 and stays at 0.87 out of fold.
+# Look at the intervals of the last panel: with 102 penguins, that of 0.91 runs from 0.84 to 0.95, that of 0.97 from 0.92 to 0.99, and they overlap. Perhaps the one-standard-error rule paid six points for four rules that can be read, perhaps it did not; this test set is too small to tell. The full tree does not suffer here, for species are easy; guessing the sex, it learns the training set almost up to 1 and stays at 0.87 out of fold.
 #
-# **The negative control.** Orange are six runs with shuffled training labels. Their means are all near the baseline, so no method has peeked at the answers. But the ranges are wide, for the tree of depth 2 from 0.24 to 0.65: penguins come in lumps, a shallow tree puts one label on a whole lump, and if it happens to be right, that is worth six in ten. So one shuffle says little; take the mean of several. On shuffled labels the shrunken centroids chose the largest $\Delta$, dropped all four columns, and dutifully said the most frequent species.
+# **The negative control.** Orange are six runs with shuffled training labels. Their means are all near the baseline, so no method has peeked at the answers. But the ranges are wide, for the tree of chosen depth from 0.24 to 0.65: penguins come in lumps, a shallow tree puts one label on a whole lump, and if it happens to be right, that is worth six in ten. So one shuffle says little; take the mean of several. On shuffled labels the shrunken centroids chose a $\Delta$ of 0.25 or 0.5 each time, enough to drop all four columns: every class is then equally far, and they say the first of `classes_`, which is Adelie.
 #
 # **What this card does not promise.** Other species, other islands, chicks. And by how much the score is too high because two penguins of a nest may stand on both sides: without the number of the nest, that cannot be measured here.
 #
