@@ -91,7 +91,7 @@ def assert_chart(page: Any, group: str, site: str) -> None:
     np.testing.assert_allclose(drawn(page, "7 days pooled"), expected["positivity"], atol=1e-9)
     n, k = expected["n"].sum(), expected["k"].sum()
     share = f"{100 * k / n:.1f}%" if n else ""
-    sentence = f"{k:,} of {n:,} people tested were positive: {share}" if n else "nobody was tested"
+    sentence = f"{k:,} of {n:,} results were positive: {share}" if n else "nobody was tested"
     assert page.locator("#headline").inner_text() == sentence
     np.testing.assert_allclose(drawn(page, "low"), expected["low"], atol=1e-9)
     np.testing.assert_allclose(drawn(page, "95% interval"), expected["high"], atol=1e-9)

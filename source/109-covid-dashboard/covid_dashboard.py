@@ -73,11 +73,11 @@ print(records["result"].value_counts().to_string())
 
 # %% nbgrader={"grade": false, "grade_id": "drawing", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def headline(n_positive: int, n_tests: int) -> str:
-    """Return one sentence on a share, such as ``3 of 60 people tested were positive: 5.0%``."""
+    """Return one sentence on a share, such as ``3 of 60 results were positive: 5.0%``."""
     if n_tests == 0:
         return "nobody was tested"
     share = 100 * n_positive / n_tests
-    return f"{n_positive:,} of {n_tests:,} people tested were positive: {share:.1f}%"
+    return f"{n_positive:,} of {n_tests:,} results were positive: {share:.1f}%"
 
 
 def draw_view(figure: Figure, view: dict[str, object]) -> None:
