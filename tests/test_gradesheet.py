@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 from small_course import ASSIGNMENT, NOTEBOOK, answered, assignment, make_course, submission
+from sqlalchemy import text
 from test_class import aicourse
 
 from aicourse.errors import CourseError
@@ -44,6 +46,20 @@ def test_marks_given_by_hand_count(writer: GradebookWriter) -> None:
     assert sheet.max_points == {ASSIGNMENT: 5}
     assert sheet.points == {("mei", ASSIGNMENT): 3.255, ("ada", ASSIGNMENT): 5}
     assert sheet.unmarked == {ASSIGNMENT: ["mei"]}
+
+
+def test_no_total_looks_through_all_grades_of_the_class(writer: GradebookWriter) -> None:
+    with writer.session() as db:
+        query = db.query(
+            SubmittedAssignment.score,
+            SubmittedAssignment.late_submission_penalty,
+            SubmittedAssignment.needs_manual_grade,
+            SubmittedNotebook.score,
+        ).join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        told = query.statement.compile(db.bind, compile_kwargs={"literal_binds": True})
+        plan = [row[-1] for row in db.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
+    looked_through = [line for line in plan if line.startswith("SCAN")]
+    assert looked_through in (["SCAN submitted_assignment"], ["SCAN submitted_notebook"]), plan
 
 
 def test_canvas_finds_its_columns_and_the_points_possible(writer: GradebookWriter) -> None:
