@@ -63,9 +63,9 @@ class Page(HTMLParser):
 
 
 def secrets(source: Path) -> set[str]:
-    """Lines of solutions and hidden tests that stand nowhere else in an instructor notebook."""
+    """Lines of solutions and hidden tests that are no part of what a notebook shows learners."""
     hidden: set[str] = set()
-    shown: set[str] = set()
+    shown = ""
     for cell in read_notebook(source).cells:
         regions = []
         if role(cell) is Role.SOLUTION:
@@ -76,8 +76,8 @@ def secrets(source: Path) -> set[str]:
         for region in regions:
             rest = rest.replace(region, "")
             hidden |= {re.sub(r"\s+", "", line) for line in region.splitlines()}
-        shown |= {re.sub(r"\s+", "", line) for line in rest.splitlines()}
-    return {line for line in hidden - shown if len(line) > 30}
+        shown += re.sub(r"\s+", "", rest)
+    return {line for line in hidden if len(line) > 30 and line not in shown}
 
 
 def broken(site: Path) -> Iterator[str]:
