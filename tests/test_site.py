@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -63,7 +64,10 @@ class Page(HTMLParser):
 
 
 def secrets(source: Path) -> set[str]:
-    """Lines of solutions and hidden tests that are no part of what a notebook shows learners."""
+    """Lines of solutions and hidden tests, in pairs, that a notebook shows learners nowhere else.
+
+    A line alone may well be what an example prints, such as the heading of a table.
+    """
     hidden: set[str] = set()
     shown = ""
     for cell in read_notebook(source).cells:
@@ -75,9 +79,10 @@ def secrets(source: Path) -> set[str]:
         rest = cell.source
         for region in regions:
             rest = rest.replace(region, "")
-            hidden |= {re.sub(r"\s+", "", line) for line in region.splitlines()}
+            lines = [re.sub(r"\s+", "", line) for line in region.splitlines() if line.strip()]
+            hidden |= set(lines) if len(lines) == 1 else set(map("".join, pairwise(lines)))
         shown += re.sub(r"\s+", "", rest)
-    return {line for line in hidden if len(line) > 30 and line not in shown}
+    return {text for text in hidden if len(text) > 30 and text not in shown}
 
 
 def broken(site: Path) -> Iterator[str]:
