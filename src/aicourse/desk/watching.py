@@ -2,22 +2,26 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _PAUSE = 0.3  # seconds; a look takes a stat for each file
 
 
 def saves(folder: Path) -> Iterator[None]:
-    """Yield at once, and then each time that a notebook of a folder was written; never end."""
-    yield
-    seen = _stamps(folder)
+    """Yield at once, and then whenever a notebook was written since the last time; never end."""
+    seen: dict[Path, int] | None = None
     while True:
-        time.sleep(_PAUSE)
         now = _stamps(folder)
         if now != seen:
+            seen = now  # before the caller goes on: what is saved meanwhile is news
             yield
-            seen = now
+        time.sleep(_PAUSE)
 
 
 def _stamps(folder: Path) -> dict[Path, int]:
-    return {path: path.stat().st_mtime_ns for path in folder.glob("*.ipynb")}
+    found = {}
+    for path in folder.glob("*.ipynb"):
+        with suppress(FileNotFoundError):  # an editor's own file, in the notebook's place by now
+            found[path] = path.stat().st_mtime_ns
+    return found
