@@ -32,10 +32,10 @@ ChosenLanguage = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (lab, start, check, progress):
-        passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
-        settings = passed_on if command is lab else None
-        app.command(rich_help_panel=_PANEL, context_settings=settings)(command)
+    to_jupyter = {"allow_extra_args": True, "ignore_unknown_options": True}
+    app.command(rich_help_panel=_PANEL, context_settings=to_jupyter)(lab)
+    for command in (start, check, progress):
+        app.command(rich_help_panel=_PANEL)(command)
 
 
 def start(

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aicourse.grading.course import CourseFolder
-from aicourse.grading.gradebook import GradebookWriter, has_gradebook
-from aicourse.grading.roster import RosterEntry, read_roster
+from aicourse.grading.roster import RosterEntry
 from aicourse.grading.verdict import Verdict
 
 
@@ -26,14 +25,6 @@ class Attendance:
     enrolled: int = 0
     missing: tuple[RosterEntry, ...] = ()
     waiting: tuple[RosterEntry, ...] = ()
-
-
-def course_roster(course: CourseFolder) -> tuple[RosterEntry, ...]:
-    """Return the roster of a course; none where there is no gradebook yet."""
-    if not has_gradebook(course):
-        return ()
-    with GradebookWriter(course) as writer:
-        return read_roster(writer)
 
 
 def attendance(

@@ -1,6 +1,6 @@
 """Puts a verdict where people look: the student's feedback page, the class report."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,14 +14,16 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
 from aicourse.errors import CourseError
-from aicourse.feedback.attendance import attendance, course_roster
+from aicourse.feedback.attendance import attendance
 from aicourse.feedback.explain import raised_in
 from aicourse.feedback.pages import feedback_html
 from aicourse.feedback.report import Section, class_report, report_sections
 from aicourse.grading.cache import write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
-from aicourse.grading.gradesheet import recorded_points
+from aicourse.grading.gradebook import GradebookWriter, has_gradebook
+from aicourse.grading.gradesheet import total_points
+from aicourse.grading.roster import RosterEntry, read_roster
 from aicourse.grading.verdict import CellVerdict, Verdict
 from aicourse.notebook import read_notebook
 
@@ -109,7 +111,7 @@ def course_sections(
         Read from the executed notebooks what hidden tests raised.
     """
     pages = FeedbackFolder(course)
-    roster = course_roster(course)
+    roster, recorded = _from_gradebook(course, {verdict.assignment for verdict in verdicts})
     start = course.root / REPORTS
 
     def link(verdict: Verdict) -> str | None:
@@ -126,9 +128,19 @@ def course_sections(
         verdicts,
         feedback_link=link,
         attendance_of=partial(attendance, course, roster),
-        recorded=recorded_points(course, sorted({verdict.assignment for verdict in verdicts})),
+        recorded=recorded,
         reveal=reveal if hidden else None,
     )
+
+
+def _from_gradebook(
+    course: CourseFolder, assignments: Collection[str]
+) -> tuple[tuple[RosterEntry, ...], dict[str, dict[str, float]]]:
+    """Return the roster, and the points by assignment and student; none without a gradebook."""
+    if not has_gradebook(course):
+        return (), {}
+    with GradebookWriter(course) as writer:
+        return read_roster(writer), total_points(writer, sorted(assignments))
 
 
 def write_report(

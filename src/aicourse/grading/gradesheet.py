@@ -9,8 +9,7 @@ from typing import Any, Literal
 from nbgrader.api import Assignment, Student, SubmittedAssignment
 
 from aicourse.errors import CourseError
-from aicourse.grading.course import CourseFolder
-from aicourse.grading.gradebook import GradebookWriter, has_gradebook
+from aicourse.grading.gradebook import GradebookWriter
 from aicourse.grading.roster import RosterEntry, read_roster
 
 Target = Literal["canvas", "moodle", "csv"]
@@ -65,18 +64,17 @@ def read_gradesheet(writer: GradebookWriter, assignments: Sequence[str] = ()) ->
     return GradeSheet(read_roster(writer), {n: known[n] for n in wanted}, points, unmarked)
 
 
-def recorded_points(
-    course: CourseFolder, assignments: Sequence[str]
+def total_points(
+    writer: GradebookWriter, assignments: Sequence[str]
 ) -> dict[str, dict[str, float]]:
-    """Return what the gradebook has, by assignment and student; nothing where there is none.
+    """Return what the gradebook has, by assignment and student.
 
     Marks by hand count, and the penalty for handing in late is taken off.
     """
     found: dict[str, dict[str, float]] = {name: {} for name in assignments}
-    if has_gradebook(course):
-        with GradebookWriter(course) as writer, writer.session() as db:
-            for student, name, total, _ in _totals(db, assignments):
-                found[name][student] = total
+    with writer.session() as db:
+        for student, name, total, _ in _totals(db, assignments):
+            found[name][student] = total
     return found
 
 
