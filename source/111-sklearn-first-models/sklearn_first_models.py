@@ -2372,7 +2372,7 @@ plt.show()
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
 #
-# **类** (class) 是造对象的图样。`def fit(self, X, y)` 里的 `self` 就是被叫到的那个对象：`model.fit(X, y)` 时它是 `model`，`self.classes_ = ...` 把东西记在它身上，以后的 `predict` 读得到。`__init__` 在造对象时运行。`class B(A)` 表示继承 (inheritance)：`A` 有的方法 `B` 都有。
+# **类** (class) 在 Python 里是造对象的图样，与上面的第 $c$ 类无关。`def fit(self, X, y)` 里的 `self` 就是被叫到的那个对象：`model.fit(X, y)` 时它是 `model`，`self.classes_ = ...` 把东西记在它身上，以后的 `predict` 读得到。`__init__` 在造对象时运行。`class B(A)` 表示继承 (inheritance)：`A` 有的方法 `B` 都有。
 #
 # **契约。** 任何函数都能算这些。要放进 `GridSearchCV` 与流水线，它还得守 scikit-learn 的规矩：
 #
@@ -2405,7 +2405,7 @@ plt.show()
 #
 # $$\hat y = \arg\min_c \sum_{j=1}^d \left( \frac{x_j - \mu_{cj}}{s_j} \right)^2$$
 #
-# **A class** is the plan by which objects are made. In `def fit(self, X, y)`, `self` is the object that was called: in `model.fit(X, y)` it is `model`, and `self.classes_ = ...` notes something on it that `predict` can read later. `__init__` runs when an object is made. `class B(A)` is inheritance: `B` has every method that `A` has.
+# **A class**, in Python, is the plan by which objects are made, and has nothing to do with class $c$ above. In `def fit(self, X, y)`, `self` is the object that was called: in `model.fit(X, y)` it is `model`, and `self.classes_ = ...` notes something on it that `predict` can read later. `__init__` runs when an object is made. `class B(A)` is inheritance: `B` has every method that `A` has.
 #
 # **The contract.** Any function can compute this. To go into `GridSearchCV` and pipelines, it must also keep scikit-learn's rules:
 #
