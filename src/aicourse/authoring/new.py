@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from aicourse.atomic import write_atomically
 from aicourse.authoring.answers import ANSWERS
 from aicourse.authoring.pairing import SOURCE, sync_pair
 from aicourse.errors import CourseError
-from aicourse.grading.cache import write_atomically
 from aicourse.syllabus import SYLLABUS, Assignment, Course, Text, read_course
 from aicourse.text_templates import text_environment
 

@@ -222,8 +222,8 @@ def _without_notes(verdict: "Verdict") -> "Verdict":
 
 
 def _annotate(found: Sequence["Annotation"], service: Service, quality: Path) -> None:
+    from aicourse.atomic import write_atomically
     from aicourse.feedback.annotations import code_quality, github_command, harmless, in_the_log
-    from aicourse.grading.cache import write_atomically
 
     for annotation in sorted(found, key=lambda a: (a.level, a.file, a.line)):
         if service is Service.GITHUB:

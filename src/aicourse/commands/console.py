@@ -119,7 +119,7 @@ def working(what: str) -> Iterator[None]:
 
 def write_json(content: object, path: Path) -> None:
     """Write data as JSON into a file, or to stdout for ``-``."""
-    from aicourse.grading.cache import write_atomically
+    from aicourse.atomic import write_atomically
 
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if path == Path("-"):

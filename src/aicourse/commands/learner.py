@@ -148,11 +148,11 @@ def progress(
     from dataclasses import replace
     from datetime import UTC, datetime
 
+    from aicourse.atomic import write_atomically
     from aicourse.desk.folder import open_desk
     from aicourse.desk.portfolio import portfolio
     from aicourse.desk.progress import progress as gather
     from aicourse.desk.progress_report import ProgressReport
-    from aicourse.grading.cache import write_atomically
 
     desk = open_desk(directory)
     desk = replace(desk, language=language or desk.language)

@@ -94,8 +94,8 @@ def similar(
     """
     from datetime import UTC, datetime
 
+    from aicourse.atomic import write_atomically
     from aicourse.feedback.similar import SimilarTable, similar_data, similar_page
-    from aicourse.grading.cache import write_atomically
     from aicourse.grading.course import open_course
     from aicourse.similarity.answers import AnswerReader
     from aicourse.similarity.comparing import compare
@@ -136,7 +136,7 @@ def export(
     ] = False,
 ) -> None:
     """Write the gradebook as CSV, marks given by hand included, for Canvas, Moodle or a table."""
-    from aicourse.grading.cache import write_atomically
+    from aicourse.atomic import write_atomically
     from aicourse.grading.course import open_course
     from aicourse.grading.gradebook import GradebookWriter, has_gradebook
     from aicourse.grading.gradesheet import as_csv, read_gradesheet

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from aicourse.atomic import write_atomically
 from aicourse.errors import CourseError
-from aicourse.grading.cache import write_atomically
 from aicourse.grading.verdict import Record
 from aicourse.syllabus import SYLLABUS, Course, Language, read_course
 

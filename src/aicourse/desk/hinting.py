@@ -3,10 +3,10 @@
 import json
 from dataclasses import dataclass
 
+from aicourse.atomic import write_atomically
 from aicourse.desk.checking import known_assignment, records
 from aicourse.desk.folder import Desk
 from aicourse.errors import CourseError
-from aicourse.grading.cache import write_atomically
 from aicourse.grading.verdict import Kind
 from aicourse.hints import hints
 from aicourse.syllabus import Assignment

@@ -6,9 +6,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from aicourse.atomic import write_atomically
 from aicourse.desk.folder import Desk
 from aicourse.errors import CourseError
-from aicourse.grading.cache import write_atomically
 from aicourse.notebook import read_notebook
 from aicourse.syllabus import Assignment, Course, Language, Stage
 

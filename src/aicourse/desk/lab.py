@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from aicourse.atomic import write_atomically
 from aicourse.desk.folder import Desk
 from aicourse.desk.home import HOME, write_home
-from aicourse.grading.cache import write_atomically
 
 _KERNEL = {
     "argv": [

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import nbformat
 
+from aicourse.atomic import write_atomically
 from aicourse.desk.folder import Desk
 from aicourse.desk.merging import Change, Merged, merge
 from aicourse.desk.student_version import language_of, release_folder
 from aicourse.errors import CourseError
 from aicourse.grading.assignment import digest, read_submission
-from aicourse.grading.cache import write_atomically
 from aicourse.notebook import read_notebook
 from aicourse.syllabus import Assignment, Language
 

@@ -13,12 +13,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
+from aicourse.atomic import write_atomically
 from aicourse.errors import CourseError
 from aicourse.feedback.attendance import attendance
 from aicourse.feedback.explain import raised_in
 from aicourse.feedback.pages import feedback_html
 from aicourse.feedback.report import Section, class_report, report_sections
-from aicourse.grading.cache import write_atomically
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded
 from aicourse.grading.gradebook import GradebookWriter, has_gradebook

@@ -10,9 +10,10 @@ from glob import escape
 from pathlib import Path
 from typing import Protocol
 
+from aicourse.atomic import write_atomically
 from aicourse.errors import CourseError
 from aicourse.grading.assignment import Submission, write_file
-from aicourse.grading.cache import VerdictCache, write_atomically
+from aicourse.grading.cache import VerdictCache
 from aicourse.grading.course import CourseFolder
 from aicourse.grading.grade import Graded, grading_key
 from aicourse.grading.gradebook import GradebookWriter

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from aicourse.atomic import write_atomically
 from aicourse.grading.grade import Graded
 from aicourse.grading.verdict import Verdict
 
@@ -15,19 +16,6 @@ from aicourse.grading.verdict import Verdict
 _BEFORE_VERDICT, _BEHIND_VERDICT = b'{"verdict": ', b', "notebooks": {'
 _GZIP = 16 + zlib.MAX_WBITS
 _PIECE = 16 << 10
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is either whole or as it was, whatever happens on the way."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Always the same name, so that what a killed process left gives way to the next attempt.
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 @dataclass(frozen=True)

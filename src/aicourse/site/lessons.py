@@ -16,8 +16,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from aicourse import __version__
+from aicourse.atomic import write_atomically
 from aicourse.errors import CourseError
-from aicourse.grading.cache import write_atomically
 from aicourse.notebook import Role, cell_place, read_notebook, role
 from aicourse.syllabus import Assignment, Language
 
