@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
+from running_services import end_services
 
 from aicourse.grading.grade import Graded
 from aicourse.grading.grade import grade as grade_anywhere
@@ -16,6 +18,13 @@ Grade = Callable[..., Graded]
 
 # A shell starts what runs in the background deaf to Ctrl-C, and so would be what tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def services() -> Iterator[None]:
+    """Nothing that tests had check notebooks outlives them."""
+    yield
+    end_services(user_cache_path("aicourse"))
 
 
 @pytest.fixture(scope="session")

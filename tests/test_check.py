@@ -19,6 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 
+from aicourse.desk.answers import answer, is_unsaved
 from aicourse.desk.check_report import CheckReport
 from aicourse.desk.checking import Check, check, records
 from aicourse.desk.essential import essential, names_read
@@ -26,7 +27,6 @@ from aicourse.desk.examiner import Examiner
 from aicourse.desk.folder import Desk, set_up_desk
 from aicourse.desk.hinting import next_hint
 from aicourse.desk.magics import Magics
-from aicourse.desk.service import answer, is_unsaved
 from aicourse.desk.starting import start
 from aicourse.errors import CourseError
 from aicourse.feedback.one_language import in_language
@@ -298,15 +298,17 @@ def a_shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
 
 
 def test_a_submission_that_checks_itself_while_it_is_graded_starts_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    desk.remember()
     monkeypatch.chdir(desk.room(ID))
     monkeypatch.setenv("AICOURSE_SEED", "1")
     shell = a_shell(monkeypatch)
     magics = Magics(shell)
     shell.run_line_magic("check", "")
-    assert magics.process is None
     magics.close()
+    assert not list(tmp_path.rglob("service/*"))
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from running_services import end_services
 
 from aicourse.desk.folder import set_up_desk
 from aicourse.desk.lab import lab_command
@@ -40,7 +41,7 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env={**environment, "HOME": str(tmp_path)},
+            env={**environment, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)},
             stdout=output,
             stderr=output,
             start_new_session=True,
@@ -50,6 +51,7 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
+        end_services(tmp_path)
 
 
 def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:

@@ -105,13 +105,15 @@ def counting(
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """Show on stderr that something is under way, and leave no trace of it."""
+    """Show a person on stderr that something is under way, and leave no trace of it."""
+    console = Console(stderr=True)
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     ) as shown:
         shown.add_task(what, total=None)
         yield

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -49,6 +49,7 @@ def start(
     What you wrote stays: only locked cells and text are renewed, and the notebook as it was
     before is kept.
     """
+    from aicourse.desk.client import tell
     from aicourse.desk.folder import set_up_desk
     from aicourse.desk.reports import short, told
     from aicourse.desk.starting import start as begin
@@ -60,6 +61,7 @@ def start(
     console.print(short(started.notebook), style="bold", markup=False)
     for line in told(started, desk.language):
         console.print(line, markup=False)
+    tell({"do": "warm", "notebook": str(started.notebook.resolve())})
 
 
 def check(
@@ -83,37 +85,49 @@ def check(
 
     Each task gets its points, what became of it, and why. In a notebook the same is `%check`.
     """
-    from dataclasses import replace
-
-    from aicourse.desk.check_report import CheckReport, HintReport
-    from aicourse.desk.checking import check as check_notebook
-    from aicourse.desk.examiner import Examiner
     from aicourse.desk.folder import open_desk
-    from aicourse.desk.hinting import next_hint
 
     desk = open_desk(directory)
-    desk = replace(desk, language=language or desk.language)
     entry = desk.read_syllabus().find(assignment)
-    console = Console(highlight=False)
-    if hint is not None:
-        console.print(HintReport(next_hint(desk, entry, hint), desk.language))
-        return
-    ask = f"aicourse check {entry.number} --hint TASK"
-    with Examiner() as examiner:
+    console = Console()
+    colors = None if console.legacy_windows else console.color_system
+    screen = {"width": console.width, "colors": colors, "encoding": console.encoding}
+    request = {
+        "do": "tell",
+        "desk": str(desk.root),
+        "assignment": entry.id,
+        "language": language or desk.language,
+        "hint": hint,
+        "screen": screen,
+    }
 
-        def tell() -> None:
-            with working("checking" if desk.language == "en" else "检查中"):
-                done = check_notebook(desk, entry, examiner)
-            if json_too:
-                record = done.record().model_dump(mode="json")
-                typer.echo(json.dumps(record, ensure_ascii=False))
-            else:
-                console.print(CheckReport(done, entry, desk.language, ask))
-
-        if watch:
-            _at_each_save(desk.room(entry.id), tell)
+    def tell() -> None:
+        answer = _ask(request)
+        if json_too and hint is None:
+            typer.echo(json.dumps(answer["record"], ensure_ascii=False))
         else:
-            tell()
+            typer.echo(answer["text"], nl=False)
+
+    if watch and hint is None:
+        _at_each_save(desk.room(entry.id), tell)
+    else:
+        tell()
+
+
+def _ask(request: dict[str, Any]) -> dict[str, Any]:
+    """Ask the process that checks; show meanwhile that something goes on."""
+    from aicourse.desk.client import ServiceError, ask
+
+    try:
+        with working("checking" if request["language"] == "en" else "检查中"):
+            answer = ask(request)
+    except ServiceError as error:
+        raise CourseError(str(error), "run it again, or see `aicourse doctor`") from error
+    if told := answer.get("error"):
+        path = Path(told["path"]) if told.get("path") else None
+        zh = tuple(told["zh"]) if told.get("zh") else None
+        raise CourseError(told["problem"], told["remedy"], path, told.get("place"), zh=zh)
+    return answer
 
 
 def _at_each_save(room: Path, tell: Callable[[], None]) -> None:

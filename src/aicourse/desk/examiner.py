@@ -1,5 +1,6 @@
-"""Grades one submission after another in this process, with the warm engine where there is one."""
+"""Grades submissions in this process, with the warm engine where there is one."""
 
+from threading import Lock
 from types import TracebackType
 
 from aicourse.grading.grade import Graded
@@ -11,11 +12,13 @@ class Examiner:
     """Whoever runs a learner's own checks; use it as a context manager.
 
     The process that has imported the libraries stays for all checks, so that only the first waits.
+    Several threads may grade at a time.
     """
 
     def __init__(self) -> None:
         self._engine = best_engine()
         self._server: WarmServer | None = None
+        self._lock = Lock()
 
     def __enter__(self) -> "Examiner":
         return self
@@ -32,11 +35,13 @@ class Examiner:
         """Grade a submission."""
         if self._engine is Engine.COLD:
             return job.run(None)
-        if self._server is not None and not self._server.is_running:
-            self._close()
-        if self._server is None:
-            self._server = WarmServer()
-        return job.run(self._server.address)
+        with self._lock:
+            if self._server is not None and not self._server.is_running:
+                self._close()
+            if self._server is None:
+                self._server = WarmServer()
+            address = self._server.address
+        return job.run(address)
 
     def _close(self) -> None:
         if self._server is not None:

@@ -3,16 +3,15 @@
 The kernel is the learner's: nothing of the grader is imported here.
 """
 
-import json
 import os
 import shlex
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from IPython.display import display
+
+from aicourse.desk.client import ServiceError, ask, tell
 
 _GRADING = "AICOURSE_SEED"
 _DESK = Path(".aicourse", "desk.json")
@@ -34,14 +33,11 @@ class Magics:
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.ran: dict[str, tuple[str, float]] = {}
-        self.process: subprocess.Popen[str] | None = None
         shell.register_magic_function(self.check, "line", "check")
         shell.register_magic_function(self.start, "line", "start")
         shell.events.register("pre_run_cell", self._remember)
-        self.unread = 0  # answers that nobody waits for
         if _GRADING not in os.environ and (self._notebook().parents[1] / _DESK).is_file():
-            self._send({"do": "warm", "notebook": str(self._notebook())})
-            self.unread = 1
+            tell({"do": "warm", "notebook": str(self._notebook())})
 
     def check(self, line: str) -> None:
         """Test what is saved of this notebook, as grading would: `%check`.
@@ -56,8 +52,7 @@ class Magics:
         self._ask("start", line)
 
     def close(self) -> None:
-        """End the process behind the magics, and take them back."""
-        self._end()
+        """Remember no more what runs."""
         self.shell.events.unregister("pre_run_cell", self._remember)
 
     def _remember(self, info: Any) -> None:
@@ -75,46 +70,10 @@ class Magics:
             "ran": self.ran,
         }
         try:
-            display(self._answer(request), raw=True)  # type: ignore[no-untyped-call]
-        except BaseException:  # an interrupt too: what is half answered is not to be read later
-            self._end()
-            raise
-
-    def _answer(self, request: dict[str, Any]) -> dict[str, str]:
-        answers = self._send(request)
-        while self.unread and answers.readline():
-            self.unread -= 1
-        answer = answers.readline()
-        if not answer:
-            return {"text/plain": "! the check ended unexpectedly; run it again"}
-        bundle: dict[str, str] = json.loads(answer)
-        return bundle
-
-    def _send(self, request: dict[str, Any]) -> IO[str]:
-        """Hand a request to the process behind, a new one if it has ended; return its answers."""
-        if self.process is None or self.process.poll() is not None:
-            self.unread = 0
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "aicourse.desk.service"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                start_new_session=True,  # an interrupt of the kernel is not meant for it
-            )
-        requests, answers = self.process.stdin, self.process.stdout
-        assert requests is not None
-        assert answers is not None
-        requests.write(json.dumps(request) + "\n")
-        requests.flush()
-        return answers
-
-    def _end(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait()
-            self.process = None
+            answer = ask(request)
+        except (ServiceError, OSError) as error:
+            answer = {"text/plain": f"! {error}; run it again"}
+        display(answer, raw=True)  # type: ignore[no-untyped-call]
 
     def _notebook(self) -> Path:
         """Return the path of this notebook, as whatever runs it tells."""

@@ -1,173 +1,122 @@
-"""The process that checks for one notebook: its kernel asks, and shows what comes back.
+"""The process that checks for notebooks and terminals alike, and stays when they have ended.
 
-The learner's kernel imports nothing of the grader, and the process behind stays warm. Requests
-and answers are lines of JSON. A request is ``{"do": "check" or "start", "arguments": [...],
-"notebook": "/path", "ran": {cell id: [source, seconds since the epoch]}}``, or ``{"do": "warm",
-"notebook": "/path"}``; an answer is a MIME bundle.
+It has imported the grader, and its zygote the libraries of what was checked: a check takes the
+time of its cells. It ends when nobody has asked for a while, or when a newer version is installed.
+
+Started as ``python -m aicourse.desk.service [REQUEST]``, with a request that nobody waits for.
 """
 
-import argparse
-import io
 import json
+import secrets
+import signal
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from threading import Event, Lock, Thread
+from typing import Any
 
-from rich.console import Console
-
-from aicourse.desk.check_report import CheckReport, HintReport
-from aicourse.desk.checking import check, warm_up
+from aicourse.desk.address import Address, address_file, known_address, publish, withdraw
+from aicourse.desk.answers import answer
 from aicourse.desk.examiner import Examiner
-from aicourse.desk.folder import Desk, open_desk, set_up_desk, spoken_language
-from aicourse.desk.hinting import next_hint
-from aicourse.desk.reports import told
-from aicourse.desk.starting import start
-from aicourse.errors import CourseError
-from aicourse.grading.programs import same_text
-from aicourse.notebook import read_notebook
-from aicourse.syllabus import Assignment, Language
+from aicourse.grading.scratch import Scratch
 
-Bundle = dict[str, str]
-_ANY = "*"  # for a hint of whichever task comes next
-_UNSAVED: dict[Language, str] = {
-    "zh": "运行过的单元格还没有保存：请按 Ctrl+S（macOS 为 ⌘S），再检查一次。"
-    "下面是已保存内容的结果。",
-    "en": "Cells that you ran are not saved yet: press Ctrl+S (⌘S on a Mac) and check again. "
-    "Below is what the saved file gets.",
-}
+_WAITING = 16  # how many may wait to be let in
 
 
-class _RefusedError(Exception):
-    """A line of arguments that makes no sense."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _RefusedError(f"{message}; {self.format_usage().strip()}")
-
-
-def _check_parser() -> _Parser:
-    parser = _Parser(prog="%check", add_help=False)
-    parser.add_argument("assignment", nargs="?")
-    parser.add_argument("--hint", nargs="?", const=_ANY, metavar="TASK")
-    parser.add_argument("--lang", choices=("zh", "en"))
-    return parser
-
-
-def _start_parser() -> _Parser:
-    parser = _Parser(prog="%start", add_help=False)
-    parser.add_argument("assignment")
-    parser.add_argument("--lang", choices=("zh", "en"))
-    return parser
-
-
-def answer(request: Mapping[str, Any], examiner: Examiner) -> Bundle:
-    """Do what a notebook asks for."""
-    notebook = Path(request["notebook"])
-    try:
-        if request["do"] == "start":
-            return _start(request["arguments"], notebook)
-        if request["do"] == "warm":
-            desk = open_desk(here=notebook.parent)
-            warm_up(desk, _entry(desk, None, notebook), examiner)
-            return {}
-        return _check(request["arguments"], notebook, request["ran"], examiner)
-    except CourseError as error:
-        return {"text/plain": f"! {error.in_language(spoken_language(notebook.parent))}"}
-    except _RefusedError as error:
-        return {"text/plain": f"! {error}"}
-
-
-def _check(
-    arguments: Sequence[str], notebook: Path, ran: Mapping[str, Any], examiner: Examiner
-) -> Bundle:
-    options = _check_parser().parse_args(arguments)
-    desk = open_desk(here=notebook.parent)
-    desk = replace(desk, language=options.lang or desk.language)
-    entry = _entry(desk, options.assignment, notebook)
-    if options.hint is not None:
-        hint = next_hint(desk, entry, None if options.hint == _ANY else options.hint)
-        report = HintReport(hint, desk.language)
-        return {"text/markdown": report.markdown(), "text/plain": _plain(report)}
-    warnings = [_UNSAVED[desk.language]] if is_unsaved(notebook, ran) else []
-    done = check(desk, entry, examiner)
-    shown = CheckReport(done, entry, desk.language, "%check --hint", warnings)
-    return {"text/html": shown.html(), "text/plain": _plain(shown)}
-
-
-def _start(arguments: Sequence[str], notebook: Path) -> Bundle:
-    options = _start_parser().parse_args(arguments)
-    desk = set_up_desk(open_desk(here=notebook.parent).root)
-    desk = replace(desk, language=options.lang or desk.language)
-    started = start(desk, desk.read_syllabus().find(options.assignment), options.lang)
-    lines = list(told(started, desk.language))
-    path = started.notebook.relative_to(desk.root).as_posix()
-    link = f"[{path}]({path})" if notebook.parent == desk.root else f"`{path}`"
-    return {
-        "text/markdown": "\n\n".join([f"→ **{link}**", *lines]),
-        "text/plain": "\n".join([path, *lines]),
-    }
-
-
-def _entry(desk: Desk, key: str | None, notebook: Path) -> Assignment:
-    """Return the assignment that is named, or else the one whose room the notebook is in."""
-    course = desk.read_syllabus()
-    if key is not None:
-        return course.find(key)
-    for entry in course.assignments:
-        if notebook.is_relative_to(desk.room(entry.id)):
-            return entry
-    raise CourseError(
-        "this notebook is no assignment",
-        "name one: %check 104",
-        notebook,
-        zh=("这个 notebook 不是作业", "请指定一个：%check 104"),
-    )
-
-
-def is_unsaved(notebook: Path, ran: Mapping[str, Any]) -> bool:
-    """Whether a cell that ran after the file was saved reads otherwise there, or is not there.
+class Service:
+    """Answers each request in a thread of its own.
 
     Parameters
     ----------
-    ran : mapping of str to (str, float)
-        Source and time, in seconds since the epoch, of the cells that ran, by their ids.
+    address : Address
+        Where to listen.
+    idle_seconds : float
+        How long to stay after the last answer.
+    look_seconds : float
+        How often to look whether it is time to end.
     """
-    try:
-        saved_at = notebook.stat().st_mtime
-        saved = {cell.get("id"): cell.source for cell in read_notebook(notebook).cells}
-    except (OSError, CourseError):
-        return False
-    return any(
-        when > saved_at and source.strip() and not same_text(source, saved.get(name, ""))
-        for name, (source, when) in ran.items()
-    )
+
+    def __init__(
+        self,
+        address: Address,
+        examiner: Examiner,
+        idle_seconds: float = 30 * 60.0,
+        look_seconds: float = 10.0,
+    ) -> None:
+        self._address = address
+        self._examiner = examiner
+        self._idle_seconds, self._look_seconds = idle_seconds, look_seconds
+        self._lock = Lock()
+        self._busy = 0
+        self._last = time.monotonic()
+        self._ended = Event()
+
+    def serve(self) -> None:
+        """Publish the address, and answer until it is time to end."""
+        place, secret = self._address.place, self._address.secret
+        with Listener(place, backlog=_WAITING, authkey=secret) as listener:
+            published = publish(self._address)
+            Thread(target=self._accept, args=[listener], daemon=True).start()
+            while not self._ended.wait(self._look_seconds):
+                is_current = address_file() == published and self._is_told_in(published)
+                if not self._busy and (self._is_idle() or not is_current):
+                    self.end()
+            if self._is_told_in(published):
+                withdraw(published)
+
+    def end(self) -> None:
+        """Have `serve` return."""
+        self._ended.set()
+
+    def do(
+        self, request: Mapping[str, Any], is_awaited: Callable[[], bool] = lambda: True
+    ) -> dict[str, Any]:
+        """Answer a request."""
+        with self._lock:
+            self._busy += 1
+        try:
+            return answer(request, self._examiner, is_awaited)
+        finally:
+            with self._lock:
+                self._busy -= 1
+                self._last = time.monotonic()
+
+    def _is_told_in(self, published: Path) -> bool:
+        return known_address(published) == self._address
+
+    def _is_idle(self) -> bool:
+        return time.monotonic() - self._last > self._idle_seconds
+
+    def _accept(self, listener: Listener) -> None:
+        while not self._ended.is_set():
+            with suppress(OSError, EOFError, AuthenticationError):  # a stranger, or gone already
+                connection = listener.accept()
+                Thread(target=self._attend, args=[connection], daemon=True).start()
+
+    def _attend(self, connection: Connection) -> None:
+        with connection, suppress(OSError, EOFError):  # whoever asked may hang up
+            request = json.loads(connection.recv_bytes())
+            # They send no more: what can be read then is that they have hung up.
+            answered = self.do(request, is_awaited=lambda: not connection.poll())
+            connection.send_bytes(json.dumps(answered).encode())
 
 
-def _plain(shown: Any) -> str:
-    console = Console(width=100, no_color=True, highlight=False, file=io.StringIO())
-    with console.capture() as capture:
-        console.print(shown)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
-
-
-def serve(requests: TextIO, answers: TextIO) -> None:
-    """Answer requests until there are no more (the body of the process)."""
-    with Examiner() as examiner:
-        for line in requests:
-            request = json.loads(line)
-            try:
-                bundle = answer(request, examiner)
-            except Exception as error:  # told where it is seen, and the process stays
-                reason = f"{type(error).__name__}: {error}".splitlines()[0]
-                bundle = {"text/plain": f"! the check broke off ({reason}); please report it"}
-            answers.write(json.dumps(bundle) + "\n")
-            answers.flush()
+def main(requests: Sequence[str]) -> None:
+    """Become the service, and do what nobody waits for first."""
+    with Scratch() as scratch, Examiner() as examiner:
+        place = str(scratch.path / "service")
+        if sys.platform == "win32":
+            place = rf"\\.\pipe\{scratch.path.name}"
+        service = Service(Address(place, secrets.token_bytes(32)), examiner)
+        signal.signal(signal.SIGTERM, lambda *_: service.end())
+        for request in requests:
+            Thread(target=service.do, args=[json.loads(request)], daemon=True).start()
+        service.serve()
 
 
 if __name__ == "__main__":
-    out = sys.stdout
-    sys.stdout = sys.stderr  # whatever is printed on the way is no answer
-    serve(sys.stdin, out)
+    main(sys.argv[1:])
