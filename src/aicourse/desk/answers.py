@@ -207,7 +207,5 @@ def is_unsaved(notebook: Path, ran: Mapping[str, Any]) -> bool:
 
 
 def _plain(shown: Any) -> str:
-    console = Console(width=100, no_color=True, highlight=False, file=io.StringIO())
-    with console.capture() as capture:
-        console.print(shown)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+    drawn = _drawn(shown, {"width": 100, "colors": None, "encoding": "utf-8"})
+    return "\n".join(line.rstrip() for line in drawn.splitlines())
