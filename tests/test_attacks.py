@@ -159,7 +159,7 @@ def test_a_submission_that_is_a_link_to_the_solutions_is_not_read(tmp_path: Path
     (tmp_path / "submitted" / "mal").mkdir(parents=True)
     (tmp_path / "submitted" / "mal" / "ps1").symlink_to(solutions)
     submission = read_submission(tmp_path / "submitted" / "mal" / "ps1")
-    assert (submission.files, submission.refused) == ({}, {"ps1": "a link"})
+    assert (submission.files, submission.refused) == ({}, {"ps1": ("是一个链接", "a link")})
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -195,7 +195,10 @@ def test_an_assignment_that_was_not_begun_is_told(desk: Desk, examiner: Examiner
 def test_a_notebook_that_cannot_be_read_is_told(desk: Desk, examiner: Examiner) -> None:
     (desk.room(ID) / NAME).write_text("{")
     done = check(desk, entry(desk), examiner)
-    assert "cannot be opened" in text(done, desk)
+    assert "cannot be opened: no notebook: no JSON (line 1, column 2)" in text(done, desk)
+    told = text(done, replace(desk, language="zh"))
+    assert "无法打开：不是完好的笔记本：不是 JSON（第 1 行第 2 列）" in told
+    assert "cannot" not in told
 
 
 @pytest.mark.parametrize("line", ["999", "104 --hint nothing"])

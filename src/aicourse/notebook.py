@@ -205,9 +205,9 @@ def parse_notebook(
     CourseError
         If the bytes are no notebook, or one of a newer format than this installation reads.
     """
-    remedy = "open it in JupyterLab, save it again and hand that file in"
-    zh = "不是完好的 notebook", "请在 JupyterLab 中打开并重新保存，再提交那个文件"
     text, _ = decode(content, path)
+    if not text.strip():
+        raise _damaged("the file is empty", "文件是空的", path)
     try:
         parsed = json.loads(text, parse_int=_integer)
         major = parsed.get("nbformat", 0) if isinstance(parsed, dict) else 0
@@ -216,21 +216,42 @@ def parse_notebook(
                 f"notebook format {major} is newer than {_NEWEST_MAJOR}",
                 "save it in that format, or update nbformat",
                 path,
+                zh=(
+                    f"笔记本格式 {major} 比 {_NEWEST_MAJOR} 新",
+                    "请另存为旧格式，或更新 nbformat",
+                ),
             )
         if mend is not None and isinstance(parsed, dict):
             mend(parsed)
             text = json.dumps(parsed)
         raw = nbformat.reader.reads(text)
         notebook: NotebookNode = nbformat.convert(raw, 4)
-        _check_cells(notebook, path, remedy)
+        _check_cells(notebook, path)
     except CourseError:
         raise
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        raise _damaged(
+            f"no JSON (line {line}, column {column})",
+            f"不是 JSON（第 {line} 行第 {column} 列）",
+            path,
+        ) from error
     except RecursionError as error:
-        raise CourseError("no notebook: nested too deeply", remedy, path, zh=zh) from error
+        raise _damaged("nested too deeply", "嵌套太深", path) from error
     except Exception as error:  # nbformat raises whatever a damaged file trips over
-        reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "empty"
-        raise CourseError(f"no notebook: {reason}", remedy, path, zh=zh) from error
+        reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "damaged"
+        raise _damaged(reason, "文件已损坏", path) from error
     return notebook
+
+
+def _damaged(reason: str, zh: str, path: Path, place: str | None = None) -> CourseError:
+    return CourseError(
+        f"no notebook: {reason}",
+        "open it in JupyterLab, save it again and hand that file in",
+        path,
+        place,
+        zh=(f"不是完好的笔记本：{zh}", "请在 JupyterLab 中打开并重新保存，再提交那个文件"),
+    )
 
 
 def _integer(digits: str) -> int | float:
@@ -257,15 +278,19 @@ def decode(content: bytes, path: Path) -> tuple[str, str]:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
-            remedy = "save it as UTF-8 and hand that file in"
-            raise CourseError(f"not UTF-8 (byte {error.start})", remedy, path) from error
+            raise CourseError(
+                f"not UTF-8 (byte {error.start})",
+                "save it as UTF-8 and hand that file in",
+                path,
+                zh=(f"不是 UTF-8 编码（第 {error.start} 字节）", "请另存为 UTF-8，再提交那个文件"),
+            ) from error
 
 
-def _check_cells(notebook: NotebookNode, path: Path, remedy: str) -> None:
+def _check_cells(notebook: NotebookNode, path: Path) -> None:
     """Refuse what cannot be worked with; small breaches of the schema are no reason to refuse."""
     cells = notebook.get("cells")
     if not isinstance(cells, list):
-        raise CourseError("no notebook: it has no list of cells", remedy, path)
+        raise _damaged("it has no list of cells", "没有单元格", path)
     for index, cell in enumerate(cells):
         sound = (
             isinstance(cell, dict)
@@ -274,9 +299,11 @@ def _check_cells(notebook: NotebookNode, path: Path, remedy: str) -> None:
             and isinstance(cell.setdefault("metadata", NotebookNode()), dict)
         )
         if not sound:
-            raise CourseError("damaged cell", remedy, path, f"cell {index + 1}")
+            raise _damaged(
+                "damaged cell", f"第 {index + 1} 个单元格已损坏", path, f"cell {index + 1}"
+            )
     if not isinstance(notebook.setdefault("metadata", NotebookNode()), dict):
-        raise CourseError("no notebook: damaged metadata", remedy, path)
+        raise _damaged("damaged metadata", "元数据已损坏", path)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -183,7 +183,7 @@ def _entry(desk: Desk, key: str | None, notebook: Path) -> Assignment:
         "this notebook is no assignment",
         "name one: %check 104",
         notebook,
-        zh=("这个 notebook 不是作业", "请指定一个：%check 104"),
+        zh=("这个笔记本不是作业", "请指定一个：%check 104"),
     )
 
 

@@ -179,6 +179,6 @@ def _open(root: Path) -> Desk:
             "it cannot be read",
             "delete this file and run `aicourse start` again; your notebooks stay",
             path,
-            zh=("无法读取", "请删除这个文件，再运行 `aicourse start`；你的 notebook 不受影响"),
+            zh=("无法读取", "请删除这个文件，再运行 `aicourse start`；你的笔记本不受影响"),
         ) from error
     return Desk(root, (root / memory.course).resolve(), memory.language)

@@ -81,14 +81,14 @@ class Submission:
     ----------
     files : dict of str to bytes
         Regular files by path relative to the submission's folder; links are left out.
-    refused : dict of str to str
-        Files that were not read, with the reason.
+    refused : dict of str to (str, str)
+        Files that were not read, with the reason in Chinese and in English.
     """
 
     student: str
     assignment: str
     files: dict[str, bytes]
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def timestamp(self) -> str | None:
@@ -179,21 +179,28 @@ def read_submission(folder: Path, ignored: tuple[str, ...] = IGNORED) -> Submiss
     who hands in a repository may have it lead to the solutions.
     """
     files: dict[str, bytes] = {}
-    refused: dict[str, str] = {}
+    refused: dict[str, tuple[str, str]] = {}
     if folder.is_symlink():
-        return Submission(folder.parent.name, folder.name, {}, {folder.name: "a link"})
+        return Submission(
+            folder.parent.name, folder.name, {}, {folder.name: ("是一个链接", "a link")}
+        )
     for path in _regular_files(folder, ignored):
         relative = path.relative_to(folder).as_posix()
         try:
             size = path.stat().st_size
             if size > MAX_FILE_BYTES:
-                refused[relative] = f"{size >> 20} MiB, more than {MAX_FILE_BYTES >> 20}"
+                most = MAX_FILE_BYTES >> 20
+                refused[relative] = (
+                    f"{size >> 20} MiB，超过 {most} MiB",
+                    f"{size >> 20} MiB, more than {most} MiB",
+                )
             elif len(files) >= MAX_FILES:
-                refused[relative] = f"more than {MAX_FILES} files"
+                refused[relative] = f"超过 {MAX_FILES} 个文件", f"more than {MAX_FILES} files"
             else:
                 files[relative] = path.read_bytes()
         except OSError as error:
-            refused[relative] = error.strerror or "unreadable"
+            reason = error.strerror or "unreadable"
+            refused[relative] = f"无法读取（{reason}）", reason
     return Submission(folder.parent.name, folder.name, files, refused)
 
 

@@ -215,5 +215,6 @@ def no_notebook() -> str:
     return both("提交中没有笔记本", "there is no notebook in the submission")
 
 
-def unreadable(file: str, reason: str) -> str:
-    return both(f"{file} 无法打开：{reason}", f"{file} cannot be opened: {reason}")
+def unreadable(file: str, zh: str, en: str) -> str:
+    """Say why a file cannot be opened."""
+    return both(f"{file} 无法打开：{zh}", f"{file} cannot be opened: {en}")

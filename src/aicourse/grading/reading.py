@@ -45,7 +45,7 @@ def find_notebook(name: str, assignment: SourceAssignment, submission: Submissio
     expected = f"{name}{NOTEBOOK}"
     source = assignment.cells[name]
     if expected in submission.refused:
-        problem = messages.unreadable(expected, submission.refused[expected])
+        problem = messages.unreadable(expected, *submission.refused[expected])
         found = Found(None, problem)
     elif expected in submission.files:
         found = _read(expected, expected, name, submission)
@@ -108,7 +108,9 @@ def _read(file: str, expected: str, name: str, submission: Submission) -> Found:
     try:
         notebook, mends = _parse(submission.files[file], file)
     except CourseError as error:
-        return Found(None, messages.unreadable(printable(file), printable(error.problem)))
+        zh = error.zh[0] if error.zh else error.problem
+        reasons = printable(zh), printable(error.problem)
+        return Found(None, messages.unreadable(printable(file), *reasons))
     for kind, text in mends:
         report(kind, text)
     return Found(notebook, "", tuple(repairs))

@@ -25,7 +25,7 @@ _KEPT_OUTPUTS = ("image/png", "image/svg+xml", "text/html", "text/latex", "text/
 _LONGEST_SHOWN = 15  # lines of code; what is longer is folded
 _HOURS = {"zh": "约 {hours:g} 小时", "en": "about {hours:g} hours"}
 _DOWNLOAD = {
-    "zh": "{{download}}`下载这份 notebook <{path}>` · {hours} · {points} 分",
+    "zh": "{{download}}`下载这份笔记本 <{path}>` · {hours} · {points} 分",
     "en": "{{download}}`Download this notebook <{path}>` · {hours} · {points} points",
 }
 
