@@ -44,7 +44,7 @@ class Service:
         self,
         address: Address,
         examiner: Examiner,
-        idle_seconds: float = 30 * 60.0,
+        idle_seconds: float = 60 * 60.0,
         look_seconds: float = 10.0,
     ) -> None:
         self._address = address
