@@ -113,8 +113,8 @@ def _tell(request: Mapping[str, Any], examiner: Examiner, is_awaited: Awaited) -
         done = check(desk, entry, examiner, is_awaited)
     except CourseError as error:
         path = None if error.path is None else str(error.path)
-        told = {"problem": error.problem, "remedy": error.remedy, "place": error.place}
-        return {"error": {**told, "path": path, "zh": error.zh}}
+        line = {"problem": error.problem, "remedy": error.remedy, "zh": error.zh}
+        return {"error": {**line, "path": path, "place": error.place}}
     report = CheckReport(done, entry, desk.language, f"aicourse check {entry.number} --hint TASK")
     return {"text": _drawn(report, screen), "record": done.record().model_dump(mode="json")}
 
