@@ -1,6 +1,7 @@
 """The release gate: it holds for a sound assignment, and names what is wrong with another."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,10 @@ def room(tmp_path: Path) -> Path:
     return room
 
 
-def checks(room: Path, minutes: float = 1) -> dict[str, Check]:
+def checks(room: Path, minutes: float = 1, only: Sequence[str] = ()) -> dict[str, Check]:
     course = open_course(room.parents[1])
-    return {check.about: check for check in verify(course, entry(minutes), workers=2)}
+    made = verify(course, entry(minutes), workers=2, only=only)
+    return {check.about: check for check in made}
 
 
 def failing(room: Path) -> dict[str, str]:
@@ -71,6 +73,14 @@ def test_a_sound_assignment_holds(room: Path) -> None:
     found = checks(room)
     assert not [check for check in found.values() if check.problem]
     assert {"reference", "untouched", "two runs", "budget", "double: adds"} <= set(found)
+
+
+def test_the_answers_to_one_task_alone_are_graded(room: Path) -> None:
+    found = checks(room, only=["square"])
+    assert {name for name in found if ":" in name} == {"square: doubles"}
+    assert {"reference", "untouched"} <= set(found)
+    with pytest.raises(CourseError, match=r"no graded task 'cube'; name one of double, square"):
+        checks(room, only=["cube"])
 
 
 def test_a_right_answer_that_a_test_refuses_is_found(room: Path) -> None:

@@ -1,7 +1,7 @@
 """The release gate: an assignment's tests are tested before a learner meets them."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,7 @@ def verify(
     entry: Assignment,
     workers: int,
     on_check: Callable[[Check, int], None] = lambda _check, _total: None,
+    only: Sequence[str] = (),
 ) -> list[Check]:
     """Grade the reference, the untouched version and all answers of an assignment.
 
@@ -70,6 +71,9 @@ def verify(
     ----------
     on_check : callable
         Called with each check as it is made, and with how many there will be.
+    only : sequence of str
+        Solution cells whose answers alone are graded, beside the reference and the untouched
+        version; all of them if empty.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def verify(
     assignment = course.read_assignment(entry.id)
     limits = limits_for(course.root, entry.id, course.config)
     limits = limits.model_copy(update={"memory_bytes": min(limits.memory_bytes, _MOST_BYTES)})
-    trials = {trial.about: trial for trial in _trials(course, entry, assignment)}
+    trials = {trial.about: trial for trial in _trials(course, entry, assignment, only)}
     checks: list[Check] = []
     verdicts: dict[str, Verdict] = {}
     total = len(trials) + 2
@@ -114,7 +118,7 @@ def _job(assignment: SourceAssignment, entry: Assignment, trial: _Trial, limits:
 
 
 def _trials(
-    course: CourseFolder, entry: Assignment, assignment: SourceAssignment
+    course: CourseFolder, entry: Assignment, assignment: SourceAssignment, only: Sequence[str]
 ) -> Iterator[_Trial]:
     name = entry.notebook_name
     if name not in assignment.notebooks:
@@ -126,15 +130,16 @@ def _trials(
     untouched = _student_version(course, entry)
     yield _Trial(UNTOUCHED, untouched, "no points", _no_points)
     path = course.source / entry.id / ANSWERS
+    of_cell = {cell: task for task in tasks for cell in task.solutions}
+    for name in only:
+        if name not in of_cell:
+            raise _no_task(name, of_cell, path)
     for answer in read_answers(path):
-        task = next((task for task in tasks if answer.task in task.solutions), None)
-        if task is None:
-            raise CourseError(
-                f"no graded task {answer.task!r}",
-                f"name one of {', '.join(s for t in tasks for s in t.solutions)}",
-                path,
-                f"line {answer.line}",
-            )
+        if answer.task not in of_cell:
+            raise _no_task(answer.task, of_cell, path, f"line {answer.line}")
+        if only and answer.task not in only:
+            continue
+        task = of_cell[answer.task]
         notebook = _with_answer(reference, answer)
         about = f"{answer.task}: {answer.title}"
         if answer.verdict == "right":
@@ -142,6 +147,10 @@ def _trials(
         else:
             expectation = "loses " + (", ".join(answer.loses) or f"points on {task.name} only")
             yield _Trial(about, notebook, expectation, _loses_only(task, answer.loses))
+
+
+def _no_task(name: str, known: Iterable[str], path: Path, place: str | None = None) -> CourseError:
+    return CourseError(f"no graded task {name!r}", f"name one of {', '.join(known)}", path, place)
 
 
 def _student_version(course: CourseFolder, entry: Assignment) -> NotebookNode:

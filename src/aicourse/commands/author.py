@@ -112,6 +112,10 @@ def verify(
     assignments: Assignments = None,
     course: CourseOption = HERE,
     stage: Annotated[int | None, typer.Option(min=1, max=5, help="All of one stage.")] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(help="Of one assignment the answers to this task only.", show_default="all"),
+    ] = None,
     workers: Workers = CORES,
 ) -> None:
     """Test the tests: the reference and other right answers get full marks, wrong ones do not."""
@@ -121,6 +125,8 @@ def verify(
 
     folder = open_course(course)
     entries = [e for e in _entries(course, assignments) if stage in (None, int(e.number[0]))]
+    if task and len(entries) != 1:
+        raise CourseError("--task is for one assignment", "name it, as in 104 --task psnr")
     failed = 0
     for entry in entries:
         with counting(f"verifying {entry.id}") as (progress, bar):
@@ -133,7 +139,7 @@ def verify(
                     text + (f": {check.problem}" if check.problem else ""), markup=False
                 )
 
-            checks = verify_assignment(folder, entry, workers, show)
+            checks = verify_assignment(folder, entry, workers, show, task or ())
         wrong = sum(not check.holds for check in checks)
         failed += wrong
         typer.echo(f"{entry.id}: {len(checks) - wrong} of {len(checks)} checks hold")
