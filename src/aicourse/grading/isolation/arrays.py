@@ -7,15 +7,12 @@ and no truth value is other than 0 or 1, no character beyond Unicode.
 import math
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from aicourse.grading.isolation.forms import Form, Node, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, register
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 _PLAIN_KINDS = "biufcSUmM"
 _PLAIN = re.compile(r"[<>|=]?[biufcSUmMV]\d*(\[\d*\w+\])?")
@@ -79,7 +76,7 @@ def _check(array: Any) -> None:
             raise ProtocolError("a message with an array of impossible values")
 
 
-def _encode_array(encoder: "Encoder", value: Any) -> Node:
+def _encode_array(encoder: NodeWriter, value: Any) -> Node:
     shape = [*value.shape]
     if value.dtype.hasobject:
         return ["objects", shape, [encoder.node(item) for item in value.flat]]
@@ -89,12 +86,12 @@ def _encode_array(encoder: "Encoder", value: Any) -> Node:
     return ["array", _dtype_node(value.dtype), shape, order, bool(value.flags.writeable)]
 
 
-def encode_part(encoder: "Encoder", value: Any) -> Node:
+def encode_part(encoder: NodeWriter, value: Any) -> Node:
     """Write an array that has no identity of its own: what a frame or a matrix is made of."""
     return ["part", *_encode_array(encoder, np.asarray(value))]
 
 
-def _decode_part(decoder: "Decoder", tag: str, *fields: Node) -> Any:
+def _decode_part(decoder: NodeReader, tag: str, *fields: Node) -> Any:
     if tag == "objects":
         return _decode_objects(decoder, *fields)
     dtype, shape, order, _ = fields
@@ -102,7 +99,7 @@ def _decode_part(decoder: "Decoder", tag: str, *fields: Node) -> Any:
 
 
 def _decode_array(
-    decoder: "Decoder", dtype_node: Node, shape: list[int], order: str, writeable: bool
+    decoder: NodeReader, dtype_node: Node, shape: list[int], order: str, writeable: bool
 ) -> Any:
     dtype = _dtype(dtype_node)
     if math.prod(shape) * dtype.itemsize != decoder.length() or dtype.hasobject:
@@ -114,7 +111,7 @@ def _decode_array(
     return array
 
 
-def _decode_objects(decoder: "Decoder", shape: list[int], nodes: Node) -> Any:
+def _decode_objects(decoder: NodeReader, shape: list[int], nodes: Node) -> Any:
     array = np.empty(len(nodes), dtype=object)
     for index, item in enumerate(decoder.items(nodes)):
         array[index] = item
@@ -159,7 +156,7 @@ def view_of(base: Any, offset: int, shape: list[int], strides: list[int], writea
     return view
 
 
-def _encode_scalar(_: "Encoder", value: Any) -> Node:
+def _encode_scalar(_: NodeWriter, value: Any) -> Node:
     if value.dtype.kind == "U":
         return ["scalar", "text", str(value)]
     if value.dtype.kind == "S":
@@ -167,7 +164,7 @@ def _encode_scalar(_: "Encoder", value: Any) -> Node:
     return ["scalar", _dtype_node(value.dtype), value.tobytes().hex()]
 
 
-def _decode_scalar(_: "Decoder", dtype_node: Node, text: str) -> Any:
+def _decode_scalar(_: NodeReader, dtype_node: Node, text: str) -> Any:
     if dtype_node == "text":
         return np.str_(text)
     if dtype_node == "bytes":
@@ -180,20 +177,20 @@ def _decode_scalar(_: "Decoder", dtype_node: Node, text: str) -> Any:
     return array[0]
 
 
-def _encode_dtype(_: "Encoder", value: Any) -> Node:
+def _encode_dtype(_: NodeWriter, value: Any) -> Node:
     return ["dtype", None if value.kind == "O" else _dtype_node(value)]
 
 
-def _decode_dtype(_: "Decoder", node: Node) -> Any:
+def _decode_dtype(_: NodeReader, node: Node) -> Any:
     return np.dtype(object) if node is None else _dtype(node)
 
 
-def _encode_masked(encoder: "Encoder", value: Any) -> Node:
+def _encode_masked(encoder: NodeWriter, value: Any) -> Node:
     parts = (value.data, np.ma.getmaskarray(value))
     return ["masked", *(encode_part(encoder, part) for part in parts)]
 
 
-def _decode_masked(decoder: "Decoder", data: Node, mask: Node) -> Any:
+def _decode_masked(decoder: NodeReader, data: Node, mask: Node) -> Any:
     return np.ma.MaskedArray(decoder.node(data), mask=decoder.node(mask))
 
 

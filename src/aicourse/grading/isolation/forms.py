@@ -9,10 +9,7 @@ import sys
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Encoder
+from typing import Any, Protocol
 
 Node = Any  # None, bool, int, float, str, or [tag, field, ...]
 
@@ -33,6 +30,38 @@ _LIBRARIES = {  # library: the modules with its forms, and their tags
 }
 
 
+class NodeWriter(Protocol):
+    """What a form writes a value with."""
+
+    def node(self, value: Any, /) -> Node:
+        """Encode one value of those that it holds."""
+
+    def buffer(self, data: memoryview, /) -> None:
+        """Add the next buffer, contiguous."""
+
+
+class NodeReader(Protocol):
+    """What a form reads a value with."""
+
+    def node(self, node: Node, /) -> Any:
+        """Decode one node."""
+
+    def items(self, nodes: Node, /) -> list[Any]:
+        """Decode a list of nodes."""
+
+    def count(self, nodes: int, /) -> None:
+        """Count values against the bound."""
+
+    def begin(self, value: Any, /) -> None:
+        """Make a numbered value known before its items are decoded, for they may refer to it."""
+
+    def length(self) -> int:
+        """Length of the next buffer."""
+
+    def fill(self, target: memoryview, /) -> None:
+        """Read the next buffer into `target`, which must be of its length."""
+
+
 @dataclass(frozen=True)
 class Form:
     """How the values of one or several exact types are written.
@@ -50,8 +79,8 @@ class Form:
     """
 
     tag: str
-    encode: "Callable[[Encoder, Any], Node]"
-    decode: "Callable[..., Any]"
+    encode: Callable[[NodeWriter, Any], Node]
+    decode: Callable[..., Any]
     numbered: bool = False
     frozen: bool = False
     key: bool = False

@@ -5,18 +5,15 @@ constructor that takes them.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas
 
 from aicourse.grading.isolation.arrays import encode_part, is_plain
-from aicourse.grading.isolation.forms import Form, Node, is_key, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, is_key, register
 from aicourse.grading.isolation.labels import checked_zone, is_zone
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 pd: Any = pandas  # some of its public constructors are missing from its stubs
 
@@ -60,7 +57,7 @@ def _fits_index(index: Any) -> bool:
     return type(index) in _INDEXES and _fits_dtype(index.dtype) and is_key(index.name)
 
 
-def _encode_column(encoder: "Encoder", values: Any) -> Node:
+def _encode_column(encoder: NodeWriter, values: Any) -> Node:
     """Write the values of a series or an index: a NumPy array or an extension array."""
     if type(values) is pd.arrays.NumpyExtensionArray:
         values = values.to_numpy()
@@ -96,7 +93,7 @@ def _encode_column(encoder: "Encoder", values: Any) -> Node:
     return ["column", "masked", encode_part(encoder, data), encode_part(encoder, values.isna())]
 
 
-def _decode_column(decoder: "Decoder", kind: str, *fields: Node) -> Any:
+def _decode_column(decoder: NodeReader, kind: str, *fields: Node) -> Any:
     match kind:
         case "numpy":
             return _array(decoder.node(fields[0]))
@@ -136,13 +133,13 @@ def _storage(dtype: Any) -> str:
     return str(dtype.storage).removesuffix("_numpy")
 
 
-def _encode_index(encoder: "Encoder", index: Any) -> Node:
+def _encode_index(encoder: NodeWriter, index: Any) -> Node:
     frequency = getattr(index, "freqstr", None) if _is_timed(index) else None
     column = _encode_column(encoder, index.array)
     return ["index", column, encoder.node(index.name), frequency]
 
 
-def _decode_index(decoder: "Decoder", column: Node, name: Node, frequency: str | None) -> Any:
+def _decode_index(decoder: NodeReader, column: Node, name: Node, frequency: str | None) -> Any:
     index = pd.Index(decoder.node(column), name=decoder.node(name))
     if frequency is not None:
         index.freq = frequency
@@ -153,36 +150,36 @@ def _is_timed(index: Any) -> bool:
     return type(index) in (pd.DatetimeIndex, pd.TimedeltaIndex)
 
 
-def _encode_multiindex(encoder: "Encoder", index: Any) -> Node:
+def _encode_multiindex(encoder: NodeWriter, index: Any) -> Node:
     levels = [encoder.node(level) for level in index.levels]
     codes = [encode_part(encoder, code) for code in index.codes]
     return ["multiindex", levels, codes, [encoder.node(name) for name in index.names]]
 
 
-def _decode_multiindex(decoder: "Decoder", levels: Node, codes: Node, names: Node) -> Any:
+def _decode_multiindex(decoder: NodeReader, levels: Node, codes: Node, names: Node) -> Any:
     parts = [decoder.items(nodes) for nodes in (levels, codes, names)]
     return pd.MultiIndex(*parts[:2], names=parts[2], verify_integrity=True)
 
 
-def _encode_range(encoder: "Encoder", index: Any) -> Node:
+def _encode_range(encoder: NodeWriter, index: Any) -> Node:
     return ["range-index", index.start, index.stop, index.step, encoder.node(index.name)]
 
 
-def _decode_range(decoder: "Decoder", start: int, stop: int, step: int, name: Node) -> Any:
+def _decode_range(decoder: NodeReader, start: int, stop: int, step: int, name: Node) -> Any:
     return pd.RangeIndex(start, stop, step, name=decoder.node(name))
 
 
-def _encode_series(encoder: "Encoder", series: Any) -> Node:
+def _encode_series(encoder: NodeWriter, series: Any) -> Node:
     parts = [_encode_column(encoder, series.array), encoder.node(series.index)]
     return ["series", *parts, encoder.node(series.name)]
 
 
-def _decode_series(decoder: "Decoder", column: Node, index: Node, name: Node) -> Any:
+def _decode_series(decoder: NodeReader, column: Node, index: Node, name: Node) -> Any:
     values, labels, label = map(decoder.node, (column, index, name))
     return pd.Series(values, index=_labels(labels), name=label, dtype=values.dtype, copy=False)
 
 
-def _encode_frame(encoder: "Encoder", frame: Any) -> Node:
+def _encode_frame(encoder: NodeWriter, frame: Any) -> Node:
     """Write a frame of one plain dtype as one block, any other column by column."""
     labels = [encoder.node(frame.columns), encoder.node(frame.index)]
     kinds = set(frame.dtypes)
@@ -192,7 +189,7 @@ def _encode_frame(encoder: "Encoder", frame: Any) -> Node:
     return ["frame", *labels, None, columns]
 
 
-def _decode_frame(decoder: "Decoder", columns: Node, index: Node, block: Node, parts: Node) -> Any:
+def _decode_frame(decoder: NodeReader, columns: Node, index: Node, block: Node, parts: Node) -> Any:
     names, labels = _labels(decoder.node(columns)), _labels(decoder.node(index))
     if block is not None:
         values = _array(decoder.node(block))
@@ -214,18 +211,18 @@ def _labels(value: Any) -> Any:
     return value
 
 
-def _encode_extension(encoder: "Encoder", value: Any) -> Node:
+def _encode_extension(encoder: NodeWriter, value: Any) -> Node:
     return ["extension", _encode_column(encoder, value)]
 
 
-def _encode_dtype(encoder: "Encoder", dtype: Any) -> Node:
+def _encode_dtype(encoder: NodeWriter, dtype: Any) -> Node:
     """Write a dtype as that of an empty column."""
     if type(dtype) is pd.CategoricalDtype:
         return ["pandas-dtype", [encoder.node(dtype.categories), dtype.ordered]]
     return ["pandas-dtype", _encode_column(encoder, pd.array([], dtype=dtype))]
 
 
-def _decode_dtype(decoder: "Decoder", node: Node) -> Any:
+def _decode_dtype(decoder: NodeReader, node: Node) -> Any:
     if len(node) == 2:
         return pd.CategoricalDtype(decoder.node(node[0]), ordered=node[1])
     return decoder.node(node).dtype

@@ -3,15 +3,12 @@
 A state is checked where NumPy does not, for it would read beyond its own memory.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from aicourse.grading.isolation.forms import Form, Node, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, register
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 _BIT_GENERATORS: dict[str, Any] = {
     kind.__name__: kind
@@ -49,7 +46,7 @@ def set_generator_state(value: Any, state: Any) -> None:
         value.bit_generator.state = state
 
 
-def _encode_generator(encoder: "Encoder", value: Any) -> Node:
+def _encode_generator(encoder: NodeWriter, value: Any) -> Node:
     bits = _bit_generator(value)
     seeds = getattr(bits, "seed_seq", None)
     spawn: list[Any] | None = None
@@ -60,7 +57,7 @@ def _encode_generator(encoder: "Encoder", value: Any) -> Node:
 
 
 def _decode_generator(
-    decoder: "Decoder", name: str, bits: str, state_node: Node, spawn_node: Node
+    decoder: NodeReader, name: str, bits: str, state_node: Node, spawn_node: Node
 ) -> Any:
     state, spawn = decoder.node(state_node), decoder.node(spawn_node)
     seed: Any = 0

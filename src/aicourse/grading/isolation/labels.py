@@ -1,15 +1,12 @@
 """How pandas' scalars are written: time stamps, periods, intervals and what is missing."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas
 
-from aicourse.grading.isolation.forms import Form, Node, is_key, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, is_key, register
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 pd: Any = pandas  # some of its public constructors are missing from its stubs
 
@@ -28,7 +25,7 @@ def checked_zone(name: Any) -> str:
     return str(name)
 
 
-def _encode_scalar(encoder: "Encoder", value: Any) -> Node:
+def _encode_scalar(encoder: NodeWriter, value: Any) -> Node:
     name = type(value).__name__
     if value is pd.NaT or value is pd.NA:
         return ["pandas", name]
@@ -43,7 +40,7 @@ def _encode_scalar(encoder: "Encoder", value: Any) -> Node:
     return ["pandas", name, encoder.node(naive.to_datetime64()), zone]
 
 
-def _decode_scalar(decoder: "Decoder", name: str, *fields: Node) -> Any:
+def _decode_scalar(decoder: NodeReader, name: str, *fields: Node) -> Any:
     match name:
         case "NaTType":
             return pd.NaT

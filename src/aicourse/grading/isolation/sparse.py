@@ -1,14 +1,11 @@
 """How SciPy's sparse matrices and arrays are written."""
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aicourse.grading.isolation.arrays import encode_part, is_plain
-from aicourse.grading.isolation.forms import Form, Node, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, register
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 sp: Any = importlib.import_module("scipy.sparse")  # without stubs
 
@@ -24,25 +21,25 @@ _OTHERS = {
 }
 
 
-def _encode_compressed(encoder: "Encoder", value: Any) -> Node:
+def _encode_compressed(encoder: NodeWriter, value: Any) -> Node:
     parts = [encode_part(encoder, part) for part in (value.data, value.indices, value.indptr)]
     return ["compressed", type(value).__name__, [*value.shape], *parts]
 
 
-def _decode_compressed(decoder: "Decoder", name: str, shape: list[int], *nodes: Node) -> Any:
+def _decode_compressed(decoder: NodeReader, name: str, shape: list[int], *nodes: Node) -> Any:
     data, indices, pointers = map(decoder.node, nodes)
     value = _COMPRESSED[name]((data, indices, pointers), shape=tuple(shape))
     value.check_format(full_check=True)  # else an index out of bounds reads foreign memory
     return value
 
 
-def _encode_coordinates(encoder: "Encoder", value: Any) -> Node:
+def _encode_coordinates(encoder: NodeWriter, value: Any) -> Node:
     entries = value.tocoo()
     parts = [encode_part(encoder, part) for part in (entries.data, *entries.coords)]
     return ["coordinates", type(value).__name__, [*value.shape], parts]
 
 
-def _decode_coordinates(decoder: "Decoder", name: str, shape: list[int], nodes: Node) -> Any:
+def _decode_coordinates(decoder: NodeReader, name: str, shape: list[int], nodes: Node) -> Any:
     data, *coordinates = decoder.items(nodes)
     kind = sp.coo_matrix if name.endswith("_matrix") else sp.coo_array
     entries = kind((data, tuple(coordinates)), shape=tuple(shape))

@@ -5,15 +5,12 @@ The graph behind a tensor stays where it was made.
 
 import importlib
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from aicourse.grading.isolation.forms import Form, Node, register
+from aicourse.grading.isolation.forms import Form, Node, NodeReader, NodeWriter, register
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 torch: Any = importlib.import_module("torch")  # not installed for every stage
 
@@ -42,7 +39,7 @@ def _bytes(tensor: Any) -> memoryview:
     return memoryview(tensor.reshape(-1).view(torch.uint8).numpy())
 
 
-def _encode_tensor(encoder: "Encoder", value: Any) -> Node:
+def _encode_tensor(encoder: NodeWriter, value: Any) -> Node:
     plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
     encoder.buffer(_bytes(plain))
     kind = type(value).__name__
@@ -50,7 +47,7 @@ def _encode_tensor(encoder: "Encoder", value: Any) -> Node:
 
 
 def _decode_tensor(
-    decoder: "Decoder", kind: str, dtype: str, shape: list[int], requires_grad: bool
+    decoder: NodeReader, kind: str, dtype: str, shape: list[int], requires_grad: bool
 ) -> Any:
     element = torch.empty((), dtype=_DTYPES[dtype]).element_size()
     if any(extent < 0 for extent in shape) or len(shape) > 64:
@@ -67,7 +64,7 @@ def _decode_tensor(
     return tensor.requires_grad_(bool(requires_grad))
 
 
-def _decode_name(_: "Decoder", kind: str, value: Any) -> Any:
+def _decode_name(_: NodeReader, kind: str, value: Any) -> Any:
     match kind:
         case "dtype":
             return _DTYPES[value]
@@ -79,7 +76,7 @@ def _decode_name(_: "Decoder", kind: str, value: Any) -> Any:
             raise ProtocolError("a message with an unknown value of torch")
 
 
-def _encode_name(_: "Encoder", value: Any) -> Node:
+def _encode_name(_: NodeWriter, value: Any) -> Node:
     if type(value) is torch.Size:
         return ["torch", "Size", [*value]]
     text = _name(value) if type(value) is torch.dtype else str(value)

@@ -10,14 +10,19 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import EllipsisType, NotImplementedType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from aicourse.grading.isolation.forms import Form, Node, is_key, namedtuple_fields, register
+from aicourse.grading.isolation.forms import (
+    Form,
+    Node,
+    NodeReader,
+    NodeWriter,
+    is_key,
+    namedtuple_fields,
+    register,
+)
 from aicourse.grading.isolation.wire import ProtocolError
-
-if TYPE_CHECKING:
-    from aicourse.grading.isolation.codec import Decoder, Encoder
 
 _PACKED_FROM = 32  # items, from which a list of numbers is cheaper as a buffer
 _MOST_FIELDS = 255
@@ -26,7 +31,7 @@ _LONGEST_PART = 1 << 16  # bits; reducing a fraction takes time in the square of
 _PACKED = {float: "d", int: "q"}
 
 
-def _encode_items(encoder: "Encoder", values: list[Any] | tuple[Any, ...]) -> Node:
+def _encode_items(encoder: NodeWriter, values: list[Any] | tuple[Any, ...]) -> Node:
     """Write items one by one, or as one buffer where all are floats, or all small integers."""
     if len(values) >= _PACKED_FROM:
         kinds = set(map(type, values))
@@ -42,7 +47,7 @@ def _encode_items(encoder: "Encoder", values: list[Any] | tuple[Any, ...]) -> No
     return [encoder.node(value) for value in values]
 
 
-def _decode_items(decoder: "Decoder", nodes: Node) -> list[Any]:
+def _decode_items(decoder: NodeReader, nodes: Node) -> list[Any]:
     if nodes not in ("d", "q"):
         return decoder.items(nodes)
     count = decoder.length() // 8
@@ -52,36 +57,36 @@ def _decode_items(decoder: "Decoder", nodes: Node) -> list[Any]:
     return packed.tolist()
 
 
-def _items(encoder: "Encoder", value: Any) -> Node:
+def _items(encoder: NodeWriter, value: Any) -> Node:
     return [type(value).__name__, _encode_items(encoder, [*value])]
 
 
-def _decode_list(decoder: "Decoder", nodes: Node) -> list[Any]:
+def _decode_list(decoder: NodeReader, nodes: Node) -> list[Any]:
     value: list[Any] = []
     decoder.begin(value)
     value.extend(_decode_items(decoder, nodes))
     return value
 
 
-def _decode_set(decoder: "Decoder", nodes: Node) -> set[Any]:
+def _decode_set(decoder: NodeReader, nodes: Node) -> set[Any]:
     return set(_decode_items(decoder, nodes))
 
 
-def _decode_deque(decoder: "Decoder", nodes: Node, longest: int | None) -> deque[Any]:
+def _decode_deque(decoder: NodeReader, nodes: Node, longest: int | None) -> deque[Any]:
     value: deque[Any] = deque(maxlen=longest)
     decoder.begin(value)
     value.extend(_decode_items(decoder, nodes))
     return value
 
 
-def _encode_mapping(encoder: "Encoder", value: Any) -> Node:
+def _encode_mapping(encoder: NodeWriter, value: Any) -> Node:
     keys = _encode_items(encoder, [*value])
     node = [type(value).__name__, keys, _encode_items(encoder, [*value.values()])]
     return [*node, encoder.node(value.default_factory)] if type(value) is defaultdict else node
 
 
 def _decode_mapping(
-    make: Callable[[], Any], decoder: "Decoder", keys: Node, items: Node, *factory: Node
+    make: Callable[[], Any], decoder: NodeReader, keys: Node, items: Node, *factory: Node
 ) -> Any:
     value = make()
     decoder.begin(value)
@@ -92,28 +97,28 @@ def _decode_mapping(
     return value
 
 
-def _decode_counter(decoder: "Decoder", keys: Node, items: Node) -> Any:
+def _decode_counter(decoder: NodeReader, keys: Node, items: Node) -> Any:
     return Counter(_decode_mapping(dict, decoder, keys, items))
 
 
-def _encode_bytes(encoder: "Encoder", value: bytes | bytearray) -> Node:
+def _encode_bytes(encoder: NodeWriter, value: bytes | bytearray) -> Node:
     encoder.buffer(memoryview(value))
     return [type(value).__name__]
 
 
-def _decode_bytearray(decoder: "Decoder") -> bytearray:
+def _decode_bytearray(decoder: NodeReader) -> bytearray:
     value = bytearray(decoder.length())
     decoder.fill(memoryview(value))
     return value
 
 
-def _encode_named_tuple(encoder: "Encoder", value: tuple[Any, ...]) -> Node:
+def _encode_named_tuple(encoder: NodeWriter, value: tuple[Any, ...]) -> Node:
     fields = namedtuple_fields(type(value))
     assert fields is not None
     return ["namedtuple", type(value).__name__, [*fields], [encoder.node(v) for v in value]]
 
 
-def _decode_named_tuple(decoder: "Decoder", name: str, fields: list[str], nodes: Node) -> Any:
+def _decode_named_tuple(decoder: NodeReader, name: str, fields: list[str], nodes: Node) -> Any:
     if len(fields) > _MOST_FIELDS:
         raise ProtocolError("a message with too long a named tuple")
     return _named_tuple(name, tuple(fields))._make(decoder.items(nodes))
@@ -139,7 +144,7 @@ def _has_plain_zone(value: Any) -> bool:
     return type(value.tzinfo) in (type(None), timezone, ZoneInfo)
 
 
-def _encode_moment(_: "Encoder", value: datetime | time) -> Node:
+def _encode_moment(_: NodeWriter, value: datetime | time) -> Node:
     names = ["hour", "minute", "second", "microsecond", "fold"]
     if isinstance(value, datetime):
         names += ["year", "month", "day"]
@@ -147,26 +152,26 @@ def _encode_moment(_: "Encoder", value: datetime | time) -> Node:
     return [type(value).__name__, fields, _zone(value)]
 
 
-def _decode_moment(kind: Any, _: "Decoder", fields: dict[str, int], zone: Node) -> Any:
+def _decode_moment(kind: Any, _: NodeReader, fields: dict[str, int], zone: Node) -> Any:
     return kind(**fields, tzinfo=_decode_zone(zone))
 
 
-def _encode_text(_: "Encoder", value: io.StringIO) -> Node:
+def _encode_text(_: NodeWriter, value: io.StringIO) -> Node:
     return ["StringIO", value.getvalue(), value.tell()]
 
 
-def _decode_text(_: "Decoder", content: str, place: int) -> io.StringIO:
+def _decode_text(_: NodeReader, content: str, place: int) -> io.StringIO:
     value = io.StringIO(content)
     value.seek(place)
     return value
 
 
-def _encode_stream(encoder: "Encoder", value: io.BytesIO) -> Node:
+def _encode_stream(encoder: NodeWriter, value: io.BytesIO) -> Node:
     encoder.buffer(memoryview(value.getvalue()))
     return ["BytesIO", value.tell()]
 
 
-def _decode_stream(decoder: "Decoder", place: int) -> io.BytesIO:
+def _decode_stream(decoder: NodeReader, place: int) -> io.BytesIO:
     value = io.BytesIO(_decode_bytearray(decoder))
     value.seek(place)
     return value
@@ -252,7 +257,7 @@ def _register_scalars() -> None:
     )
 
 
-def _decode_integer(_: "Decoder", text: str) -> int:
+def _decode_integer(_: NodeReader, text: str) -> int:
     if len(text) > _LONGEST_INTEGER:
         raise ProtocolError("a message with too long an integer")
     return int(text, 16)
@@ -264,11 +269,11 @@ def _bounded(part: int) -> int:
     return part
 
 
-def _decode_bounds(kind: Any, decoder: "Decoder", *nodes: Node) -> Any:
+def _decode_bounds(kind: Any, decoder: NodeReader, *nodes: Node) -> Any:
     return kind(*map(decoder.node, nodes))
 
 
-def _decode_path(kind: Any, _: "Decoder", text: str) -> Any:
+def _decode_path(kind: Any, _: NodeReader, text: str) -> Any:
     return kind(text)
 
 
