@@ -14,14 +14,16 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from small_course import answered, assignment, cell, submission
+from small_course import answered, assignment, cell, source, submission
 
 from aicourse.errors import CourseError
 from aicourse.grading.grade import grade
 from aicourse.grading.limits import Limits
 from aicourse.grading.pool import Engine, Job, Pool, best_engine
 from aicourse.grading.warm.channel import Channel
-from aicourse.grading.warm.server import WarmServer
+from aicourse.grading.warm.forks import SandboxFailedError
+from aicourse.grading.warm.kernel import WarmKernel
+from aicourse.grading.warm.server import KeptServer, WarmServer, connect
 
 pytestmark = pytest.mark.skipif(best_engine() is not Engine.WARM, reason="no sandbox here")
 
@@ -129,3 +131,39 @@ def test_a_pool_goes_on_though_its_warm_process_and_its_workers_are_killed() -> 
             worker.kill()
             worker.join()
         assert [graded.verdict.points for graded in pool.grade(jobs[:1])] == [5]
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_death_is_the_learners_unless_the_warm_process_died_too(
+    ends: bool, tmp_path: Path
+) -> None:
+    known = set(zygotes())
+    with WarmServer() as server:
+        kernel = WarmKernel(server.address, source(), [], tmp_path, Limits(), 0, tmp_path)
+        kernel.start()
+        kernel.run("import os\nos._exit(1)", 0, 10.0)
+        assert not kernel.is_alive
+        if ends:
+            for process in set(zygotes()) - known:
+                psutil.Process(process).kill()
+            with pytest.raises(SandboxFailedError):
+                kernel.close()
+        else:
+            kernel.close()
+
+
+def test_one_that_was_killed_and_is_doubted_is_replaced_at_once() -> None:
+    known, kept = set(zygotes()), KeptServer()
+    try:
+        first = kept.address()
+        assert kept.address() == first
+        kept.doubt()
+        assert kept.address() == first
+        for process in set(zygotes()) - known:
+            psutil.Process(process).kill()
+        kept.doubt()
+        second = kept.address()
+        assert second != first
+        connect(second).close()
+    finally:
+        kept.close()

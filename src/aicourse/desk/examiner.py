@@ -1,11 +1,10 @@
 """Grades submissions in this process, with the warm engine where there is one."""
 
-from threading import Lock
 from types import TracebackType
 
 from aicourse.grading.grade import Graded
 from aicourse.grading.pool import Engine, Job, best_engine
-from aicourse.grading.warm.server import WarmServer
+from aicourse.grading.warm.server import KeptServer
 
 
 class Examiner:
@@ -17,8 +16,7 @@ class Examiner:
 
     def __init__(self) -> None:
         self._engine = best_engine()
-        self._server: WarmServer | None = None
-        self._lock = Lock()
+        self._server = KeptServer()
 
     def __enter__(self) -> "Examiner":
         return self
@@ -29,21 +27,14 @@ class Examiner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        self._server.close()
 
     def grade(self, job: Job) -> Graded:
         """Grade a submission."""
         if self._engine is Engine.COLD:
             return job.run(None)
-        with self._lock:
-            if self._server is not None and not self._server.is_running:
-                self._close()
-            if self._server is None:
-                self._server = WarmServer()
-            address = self._server.address
-        return job.run(address)
-
-    def _close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        try:
+            return job.run(self._server.address())
+        except Exception:
+            self._server.doubt()
+            raise

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock
 from types import TracebackType
 
 from distributed import Client, Future, Worker, WorkerPlugin, get_worker
@@ -25,7 +24,7 @@ from aicourse.grading.grade import Graded, environment
 from aicourse.grading.pool import Engine, Job, Waiting, best_engine, in_one_line, longest
 from aicourse.grading.sandbox import Level, probe
 from aicourse.grading.scratch import Scratch
-from aicourse.grading.warm.server import WarmServer
+from aicourse.grading.warm.server import KeptServer
 
 _PLUGIN = "aicourse"
 _ATTEMPTS = 3
@@ -45,31 +44,17 @@ class _GradingPlugin(WorkerPlugin):  # type: ignore[misc]
 
     idempotent = True
 
-    def __init__(self) -> None:
-        self.server: WarmServer | None = None
-        self.assignments: dict[str, SourceAssignment] = {}
-
     async def setup(self, worker: Worker) -> None:
-        """Start the warm process (called by the worker)."""
-        self._lock = Lock()
+        """Start the warm process (called by the worker: what is made here does not travel)."""
+        self.assignments: dict[str, SourceAssignment] = {}
         self.scratch = Scratch()
+        self.server = KeptServer()
         if best_engine() is Engine.WARM:
-            await asyncio.to_thread(self.warm_address)
-
-    def warm_address(self) -> Path:
-        """Return where the warm process listens: a new one if it has ended."""
-        with self._lock:
-            if self.server is not None and not self.server.is_running:
-                self.server.close()
-                self.server = None
-            if self.server is None:
-                self.server = WarmServer()
-            return self.server.address
+            await asyncio.to_thread(self.server.address)
 
     async def teardown(self, worker: Worker) -> None:
         """End it (called by the worker)."""
-        if self.server is not None:
-            await asyncio.to_thread(self.server.close)
+        await asyncio.to_thread(self.server.close)
         self.scratch.close()
 
 
@@ -92,10 +77,11 @@ def _learn(assignment: SourceAssignment, dask_worker: Worker) -> None:
 def _grade(job: Job, digest: str, is_warm: bool) -> Graded:
     plugin = get_worker().plugins[_PLUGIN]
     try:
-        address = plugin.warm_address() if is_warm else None
+        address = plugin.server.address() if is_warm else None
         known = replace(job, assignment=plugin.assignments[digest])
         return known.run(address, plugin.scratch.path)
     except Exception as error:  # in a form that crosses to the other side whatever it is
+        plugin.server.doubt()
         raise RuntimeError(in_one_line(error)) from None
 
 

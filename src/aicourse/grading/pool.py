@@ -22,7 +22,7 @@ from aicourse.grading.limits import PATIENCE, Limits
 from aicourse.grading.messages import both
 from aicourse.grading.sandbox import Level, probe
 from aicourse.grading.scratch import Scratch
-from aicourse.grading.warm.server import WarmServer
+from aicourse.grading.warm.server import KeptServer
 
 
 class Engine(StrEnum):
@@ -168,7 +168,7 @@ class Pool:
         self.level = next(iter(levels), None)
         self._workers: list[_Worker] = []
         self._scratch: Scratch | None = None
-        self._server: WarmServer | None = None
+        self._server = KeptServer()
 
     def __enter__(self) -> "Pool":
         self._scratch = Scratch()
@@ -183,9 +183,7 @@ class Pool:
         for worker in self._workers:
             worker.end()
         self._workers.clear()
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        self._server.close()
         if self._scratch is not None:
             self._scratch.close()
             self._scratch = None
@@ -221,7 +219,9 @@ class Pool:
                 self._drop(worker)
             if isinstance(result, Graded):
                 yield result
-            elif attempt < _ATTEMPTS:
+                continue
+            self._server.doubt()
+            if attempt < _ATTEMPTS:
                 waiting.put_back(job, attempt + 1)
             else:
                 yield job.failed(in_one_line(result), is_warm=self.engine is Engine.WARM)
@@ -237,8 +237,9 @@ class Pool:
                 idle.append(_Worker(self._scratch.path))
                 self._workers.append(idle[-1])
             worker = idle.popleft()
+            warm = None if self.engine is Engine.COLD else self._server.address()
             try:
-                worker.assign(*following, self._warm_address())
+                worker.assign(*following, warm)
             except OSError:  # it died while it was idle
                 self._drop(worker)
                 waiting.put_back(*following)
@@ -246,17 +247,6 @@ class Pool:
     def _drop(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.end()
-
-    def _warm_address(self) -> Path | None:
-        """Return where the warm process listens: a new one if it has ended."""
-        if self.engine is Engine.COLD:
-            return None
-        if self._server is not None and not self._server.is_running:
-            self._server.close()
-            self._server = None
-        if self._server is None:
-            self._server = WarmServer()
-        return self._server.address
 
     @staticmethod
     def _ready(busy: list[_Worker]) -> list[_Worker]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aicourse.grading.environment import plain_environment
 from aicourse.grading.limits import PATIENCE, Limits
-from aicourse.grading.warm.channel import Channel, Message
+from aicourse.grading.warm.channel import Channel, ChannelClosedError, Message
 from aicourse.grading.warm.server import connect
 
 _SPAWN_SECONDS = 60.0
@@ -160,6 +160,14 @@ class Forks:
             if message is not None:
                 self._note(message)
         return self._causes.get(fork.number)
+
+    def are_served(self) -> bool:
+        """Whether the zygote still answers."""
+        try:
+            self.seconds_waited()
+        except ChannelClosedError:
+            return False
+        return True
 
     def _note(self, message: Message) -> None:
         if "ended" in message:

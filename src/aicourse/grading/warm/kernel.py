@@ -59,6 +59,7 @@ class WarmKernel:
         self._student: Fork | None = None
         self._tester: Fork | None = None
         self._is_pinned = False
+        self._has_lost = False  # a process that ended, or answered no more
         self._exams: dict[int, socket.socket] = {}
         setting = Setting(
             files={"student": folder, "tester": of_course},
@@ -90,13 +91,22 @@ class WarmKernel:
         self._sittings.arm(self._student)
 
     def close(self) -> None:
-        """End both processes: the zygote does when this hangs up."""
+        """End both processes: the zygote does when this hangs up.
+
+        Raises
+        ------
+        SandboxFailedError
+            If the zygote is gone and took a process with it: then no death was the learner's doing.
+        """
         self._drop_exams()
         for process in (self._student, self._tester):
             if process is not None:
                 process.close()
         self._student = self._tester = self._listener.source = None
+        was_ended = self._has_lost and not self._forks.are_served()
         self._forks.close()
+        if was_ended:
+            raise SandboxFailedError("the warm process ended")
 
     # Running cells
 
@@ -200,6 +210,7 @@ class WarmKernel:
         except ChannelClosedError:
             tester.close()
             self._tester = None
+            self._has_lost = True
             return Ran(Outcome(Status.TIMED_OUT))
         if "result" not in answer:
             return Ran(Outcome(Status.TIMED_OUT))
@@ -247,6 +258,7 @@ class WarmKernel:
         """Learn from the zygote why the student's process is gone, and at which limit."""
         assert self._student is not None
         student = self._student
+        self._has_lost = True
         self._end_student()
         match self._forks.cause_of_death(student, GRACE_SECONDS):
             case Cause.OUT_OF_MEMORY:

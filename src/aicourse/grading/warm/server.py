@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from platformdirs import user_cache_path
@@ -78,6 +79,14 @@ class WarmServer:
         """Whether the zygote has not ended."""
         return self._process.poll() is None
 
+    def answers(self) -> bool:
+        """Whether the zygote can be asked; one that was killed may be running for a moment."""
+        try:
+            connect(self.address).close()
+        except ChannelClosedError:
+            return False
+        return self.is_running
+
     def close(self) -> None:
         """End the zygote and all that it forked."""
         assert self._process.stdin is not None
@@ -88,6 +97,48 @@ class WarmServer:
             self._process.kill()
             self._process.wait()
         self._scratch.close()
+
+
+class KeptServer:
+    """One zygote for as long as it is needed: a new one where the last has ended."""
+
+    def __init__(self) -> None:
+        self._server: WarmServer | None = None
+        self._is_in_doubt = False
+        self._lock = Lock()
+
+    def address(self) -> Path:
+        """Return where it listens; several threads may ask.
+
+        Raises
+        ------
+        CourseError
+            If it does not start.
+        """
+        with self._lock:
+            if self._server is not None and not self._is_sound(self._server):
+                self._close()
+            if self._server is None:
+                self._server = WarmServer()
+            self._is_in_doubt = False
+            return self._server.address
+
+    def doubt(self) -> None:
+        """Have it looked at before its address is told again: what it was asked for failed."""
+        self._is_in_doubt = True
+
+    def close(self) -> None:
+        """End it."""
+        with self._lock:
+            self._close()
+
+    def _is_sound(self, server: WarmServer) -> bool:
+        return server.answers() if self._is_in_doubt else server.is_running
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
 
 def connect(address: Path) -> Channel:
