@@ -287,6 +287,8 @@ def test_the_service_answers_for_the_notebook_that_asks(desk: Desk, examiner: Ex
     assert bundle["text/markdown"].startswith("**qr_eigenvalues · hint 1 of 4**")
     bundle = answer({**request, "arguments": ["--hnt"], "ran": {}}, examiner)
     assert bundle["text/plain"].startswith("! unrecognized arguments: --hnt")
+    bundle = answer({**request, "arguments": ["2", "--hint"], "ran": {}}, examiner)
+    assert bundle["text/plain"].endswith("for a hint: %check --hint 2")
     elsewhere = {**request, "notebook": str(desk.root / "home.ipynb"), "ran": {}}
     assert "name one: %check 104" in answer(elsewhere, examiner)["text/plain"]
     begun = answer({**elsewhere, "do": "start", "arguments": ["103"]}, examiner)

@@ -32,9 +32,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def lab(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Address of a JupyterLab as `aicourse lab` serves it, and the learner's folder."""
-    desk = set_up_desk(tmp_path / "work", COURSE, "en")
+    desk = set_up_desk(tmp_path / "work", COURSE, getattr(request, "param", "en"))
     options = ["--no-browser", "--port=0", "--IdentityProvider.token=", "--allow-root"]
     command, environment = lab_command(desk, options)
     log = tmp_path / "lab.log"
@@ -133,6 +133,19 @@ def test_the_first_five_minutes(lab: tuple[str, Path], page: Any, tmp_path: Path
     tile = page.locator(".tile.begun")
     assert "3/20" in tile.inner_text()
     page.screenshot(path=tmp_path / "progress.png", full_page=True)
+
+
+@pytest.mark.parametrize("lab", ["zh"], indirect=True)
+def test_in_chinese_the_menus_are_too_and_a_teachers_tools_are_away(
+    lab: tuple[str, Path], page: Any
+) -> None:
+    page.goto(f"{lab[0]}/lab/tree/home.ipynb")
+    page.get_by_role("heading", name="从线性代数到大模型").wait_for()
+    page.get_by_role("menuitem", name="文件").wait_for()
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_text("Assignment List", exact=True).wait_for()
+    for tool in ("Create Assignment", "Formgrader", "Course List"):
+        assert page.get_by_text(tool, exact=True).count() == 0
 
 
 def _scroll_to(page: Any, notebook: Any, cell: Any) -> None:

@@ -16,6 +16,7 @@ A request is an object with ``do``:
 
 import argparse
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,13 +47,11 @@ _UNSAVED: dict[Language, str] = {
 }
 
 
-class _RefusedError(Exception):
-    """A line of arguments that makes no sense."""
-
-
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _RefusedError(f"{message}; {self.format_usage().strip()}")
+        usage = self.format_usage().strip()
+        as_zh = usage.replace("usage: ", "写法：", 1)
+        raise CourseError(message, usage, zh=(f"{self.prog} 后面的写法不对", as_zh))
 
 
 def _check_parser() -> _Parser:
@@ -99,8 +98,6 @@ def _show(
         return _check(request["arguments"], notebook, request["ran"], examiner, is_awaited)
     except CourseError as error:
         return {"text/plain": f"! {error.in_language(spoken_language(notebook.parent))}"}
-    except _RefusedError as error:
-        return {"text/plain": f"! {error}"}
 
 
 def _tell(request: Mapping[str, Any], examiner: Examiner, is_awaited: Awaited) -> dict[str, Any]:
@@ -174,6 +171,12 @@ def _start(arguments: Sequence[str], notebook: Path) -> Bundle:
 def _entry(desk: Desk, key: str | None, notebook: Path) -> Assignment:
     """Return the assignment that is named, or else the one whose room the notebook is in."""
     course = desk.read_syllabus()
+    if key is not None and re.fullmatch(r"\d\d?", key):
+        raise CourseError(
+            "%check looks at the whole notebook",
+            f"leave {key} out; for a hint: %check --hint {key}",
+            zh=("%check 检查整个笔记本", f"请去掉 {key}；要提示：%check --hint {key}"),
+        )
     if key is not None:
         return course.find(key)
     for entry in course.assignments:

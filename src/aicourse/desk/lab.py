@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from aicourse.atomic import write_atomically
 from aicourse.desk.folder import Desk
@@ -25,15 +26,23 @@ _KERNEL = {
     "metadata": {"debugger": True},
 }
 
-# Asks on the first page whether to fetch news from the network.
-_DISABLED = ("@jupyterlab/apputils-extension:announcements",)
+_DISABLED = (
+    "@jupyterlab/apputils-extension:announcements",  # asks whether to fetch news
+    # A teacher's. The first would keep a panel open in which a learner could unmark a graded cell.
+    "@jupyter/nbgrader:create-assignment",
+    "@jupyter/nbgrader:formgrader",
+    "@jupyter/nbgrader:course-list",
+)
+_TRANSLATION = "@jupyterlab/translation-extension:plugin"
+_LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
 def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dict[str, str]]:
     """Prepare the learner's folder; return the command that serves it, and its environment.
 
     The kernel ``python3`` of this session is that of Jupyter with the extension `aicourse`
-    loaded; nothing outside the folder is changed.
+    loaded, and its menus are in the desk's language unless the learner's own settings name
+    another; nothing outside the folder is changed.
 
     Parameters
     ----------
@@ -44,10 +53,11 @@ def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dic
     desk.remember()
     write_home(desk)
     jupyter = desk.state / "jupyter"
-    spec = json.dumps(_KERNEL, indent=1).encode()
-    write_atomically(jupyter / "kernels" / "python3" / "kernel.json", spec)
-    page = json.dumps({"disabledExtensions": dict.fromkeys(_DISABLED, True)}, indent=1).encode()
-    write_atomically(jupyter / "config" / "labconfig" / "page_config.json", page)
+    of_lab = jupyter / "config" / "labconfig"
+    settings = {_TRANSLATION: {"locale": _LOCALES[desk.language]}}
+    _write(jupyter / "kernels" / "python3" / "kernel.json", _KERNEL)
+    _write(of_lab / "page_config.json", {"disabledExtensions": dict.fromkeys(_DISABLED, True)})
+    _write(of_lab / "default_setting_overrides.json", settings)
     command = [
         sys.executable,
         "-m",
@@ -58,6 +68,10 @@ def lab_command(desk: Desk, options: Sequence[str] = ()) -> tuple[list[str], dic
     ]
     places = {"JUPYTER_PATH": jupyter, "JUPYTER_CONFIG_PATH": jupyter / "config"}
     return command, {**os.environ, **{key: _first(key, path) for key, path in places.items()}}
+
+
+def _write(path: Path, settings: Mapping[str, Any]) -> None:
+    write_atomically(path, json.dumps(settings, indent=1).encode())
 
 
 def _first(variable: str, path: Path) -> str:
