@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import nbformat
 import pytest
@@ -26,19 +26,30 @@ NAME = "112-outliers"
 NOTEBOOK = Path("source", NAME, "outliers.ipynb")
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course with one assignment, the template's, and some guides."""
+def make_course(root: Path) -> Path:
+    """Make a course with one assignment, the template's, and some guides."""
     guides = ("authoring.md", "authoring.zh-CN.md", "terminology.md", "trust.md")
     for name in ("syllabus.yml", "nbgrader_config.py", *(f"docs/{name}" for name in guides)):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
-    syllabus = tmp_path / "syllabus.yml"
+        (root / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    syllabus = root / "syllabus.yml"
     syllabus.write_text(syllabus.read_text().replace("written: true", "written: false"))
-    new_assignment(tmp_path, NAME, Text(zh="离群点", en="Outliers"), ["1.2"])
-    release(tmp_path, open_course(tmp_path).config, [NAME])
-    write_plan(tmp_path)
-    return tmp_path
+    new_assignment(root, NAME, Text(zh="离群点", en="Outliers"), ["1.2"])
+    release(root, open_course(root).config, [NAME])
+    write_plan(root)
+    return root
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return make_course(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of such a course."""
+    root = make_course(tmp_path_factory.mktemp("course"))
+    return build_site(root, root / "site", lambda _: None).parent
 
 
 class Page(HTMLParser):
@@ -108,6 +119,20 @@ def check(site: Path, sources: list[Path]) -> None:
     assert [line for line in lines if line in told] == []
 
 
+def shown(address: str) -> str:
+    """Return a page as a browser makes it, its scripts included."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium to look with")
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom")
+    return subprocess.run(
+        [chromium, *options, "--virtual-time-budget=20000", address],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def test_lessons_are_read_with_their_figures_and_without_solutions(course: Path) -> None:
     first = build_site(course, course / "site", lambda _: None)
     check(first.parent, [course / NOTEBOOK])
@@ -118,6 +143,9 @@ def test_lessons_are_read_with_their_figures_and_without_solutions(course: Path)
         assert "5000gis" in lesson.text, "what a worked example prints"
         assert "raiseNotImplementedError()" in lesson.text
         assert any(link.endswith("outliers.ipynb") for link in lesson.links)
+        home = Page(first.parent / language / "index.html")
+        assert home.figures == 1, "its cover"
+        assert f"lessons/{NAME}.html" in home.links
         (other,) = {"zh", "en"} - {language}
         assert f"../../{other}/lessons/{NAME}.html" in lesson.links
     guide = first.parent / "{}" / "guides" / "authoring.html"
@@ -149,22 +177,28 @@ def test_a_guide_without_a_place_is_refused(course: Path) -> None:
         build_site(course, course / "site", lambda _: None)
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "found"),
+    [
+        ("zh", "离群", True),
+        ("zh", "离群点", True),
+        ("zh", "卷积", False),
+        ("zh", "数", True),
+        ("zh", "raise NotImplementedError", True),
+        ("en", "outlier", True),
+    ],
+)
+def test_the_search_finds_a_lesson(site: Path, language: str, query: str, found: bool) -> None:
+    answer = shown(f"{(site / language / 'search.html').as_uri()}?q={quote(query)}")
+    results = answer.partition('<ul role="list" class="search">')[2].partition("</ul>")[0]
+    assert (f"lessons/{NAME}.html" in results) == found
+
+
 @pytest.mark.slow
 def test_the_whole_course_is_read_offline(tmp_path: Path) -> None:
     first = build_site(ROOT, tmp_path / "site", lambda _: None)
     check(first.parent, sorted((ROOT / "source").glob("*/*.ipynb")))
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium to look at formulas with")
     for language in LANGUAGES:
         page = first.parent / language / "lessons" / "104-svd-image-compression.html"
-        shown = subprocess.run(
-            [
-                *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
-                *("--virtual-time-budget=20000", page.as_uri()),
-            ],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        assert shown.count("<mjx-container") > 50, "formulas are typeset without a network"
+        formulas = shown(page.as_uri()).count("<mjx-container")
+        assert formulas > 50, "formulas are typeset without a network"

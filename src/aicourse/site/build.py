@@ -13,11 +13,12 @@ from aicourse.authoring.release import RELEASE
 from aicourse.errors import CourseError
 from aicourse.notebook import read_notebook
 from aicourse.site.guides import GROUPS, PLAN, guides, page_text
-from aicourse.site.lessons import executed, lesson
+from aicourse.site.lessons import cover, executed, lesson
 from aicourse.syllabus import LANGUAGES, Assignment, Course, Language, read_course
 from aicourse.text_templates import text_environment
 
 THEME = Path(__file__).with_name("theme")
+COVERS = Path("lessons", "covers")
 
 
 def build_site(root: Path, destination: Path, on_step: Callable[[str], None]) -> Path:
@@ -80,6 +81,9 @@ def _write_lesson(
         read_notebook(notebook), ran, entry, language, f"files/{entry.id}/{notebook.name}"
     )
     (source / "lessons" / f"{entry.id}.ipynb").write_text(nbformat.writes(page), encoding="utf-8")
+    if (figure := cover(page)) is not None:
+        (source / COVERS).mkdir(exist_ok=True)
+        (source / COVERS / f"{entry.id}.png").write_bytes(figure)
 
 
 def _write_guides(
@@ -107,6 +111,9 @@ def _write_index(course: Course, source: Path, names: list[str], language: Langu
         course=course,
         language=language,
         plan=PLAN if PLAN in names else None,
+        covers={
+            path.stem: f"{COVERS.as_posix()}/{path.name}" for path in (source / COVERS).glob("*")
+        },
         groups={group: [n for n in of if n in names] for group, of in GROUPS.items()},
     )
     (source / "index.md").write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ What a learner is to write stays empty. Outputs come from a run of the instructo
 only from cells that stand in the student version word for word: worked examples and given cells.
 """
 
+import base64
 import hashlib
 import shutil
 import tempfile
@@ -104,6 +105,15 @@ def lesson(
     facts = _DOWNLOAD[language].format(path=path, hours=hours, points=assignment.points)
     page.cells.insert(1, new_markdown_cell(facts, id="of-the-site"))
     return page
+
+
+def cover(page: NotebookNode) -> bytes | None:
+    """Return the first figure of a lesson as PNG: what the learner works towards."""
+    for cell in page.cells:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                return base64.b64decode(output.data["image/png"])
+    return None
 
 
 def _plain(output: NotebookNode) -> NotebookNode:

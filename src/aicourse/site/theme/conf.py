@@ -3,7 +3,7 @@
 project = "aicourse"
 author = "aicourse"
 html_title = "aicourse"
-extensions = ["myst_nb", "sphinx-mathjax-offline"]
+extensions = ["myst_nb", "sphinx-mathjax-offline", "aicourse.site.search"]
 exclude_patterns = ["lessons/files"]
 templates_path = ["templates"]
 html_static_path = ["static"]
@@ -23,7 +23,7 @@ html_sidebars = {
     ]
 }
 nb_execution_mode = "off"
-myst_enable_extensions = ["amsmath", "dollarmath"]
+myst_enable_extensions = ["amsmath", "attrs_block", "dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 suppress_warnings = ["myst.header"]  # a notebook's sections may begin anywhere
