@@ -70,9 +70,9 @@ def grade(course: str, killed_at: int | None) -> None:
             os.write(report, str(latest).encode())
         os._exit(code)
     os.close(report)
-    seen = groups(course)
+    seen = groups()
     while not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        seen |= groups(course)
+        seen |= groups()
         time.sleep(0.05)
     status = os.waitpid(child, 0)[1]
     if killed_at is None:
@@ -86,19 +86,19 @@ def grade(course: str, killed_at: int | None) -> None:
         print(f"left {left}")
 
 
-def groups(_: str) -> set[Path]:
-    """Return the control groups that sandboxes of ours are in."""
+def groups() -> set[str]:
+    """Return the names of the control groups that sandboxes of ours are in."""
     found = set()
     for process in psutil.Process().children(recursive=True):
         try:
             lines = Path(f"/proc/{process.pid}/cgroup").read_text().splitlines()
         except OSError:
             continue
-        found |= {Path(line.split(":", 2)[2]) for line in lines if "/aicourse-" in line}
+        found |= {Path(line.split(":", 2)[2]).name for line in lines if "/aicourse-" in line}
     return found
 
 
-def outlive(seen: set[Path]) -> list[str]:
+def outlive(seen: set[str]) -> list[str]:
     """Return processes and control groups that are still there a while after the end."""
     deadline = time.monotonic() + _GONE_SECONDS
     while True:
@@ -111,7 +111,9 @@ def outlive(seen: set[Path]) -> list[str]:
                     left.append(" ".join(process.cmdline()) or process.name())
             except psutil.NoSuchProcess:  # it ends as we look: look again
                 left.append(f"process {process.pid}, which is ending")
-        left += [str(p) for group in seen for p in Path("/sys/fs/cgroup").rglob(group.name)]
+        for folder, _, _ in os.walk("/sys/fs/cgroup"):  # others' groups may go as we look
+            if Path(folder).name in seen:
+                left.append(folder)
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.05)
