@@ -18,7 +18,7 @@ from lint_defects import (
 from aicourse.authoring.lint import RULES, UNREADABLE, lint_course
 from aicourse.errors import CourseError
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "lint.md"
+DOCUMENTS = [Path(__file__).parents[1] / "docs" / name for name in ("lint.md", "lint.zh-CN.md")]
 
 
 @pytest.fixture
@@ -49,9 +49,10 @@ def test_harmless_change_is_left_alone(course: Path, change: Change) -> None:
 
 def test_every_rule_has_a_defect_and_is_documented() -> None:
     assert {rule for rule, _, _ in DEFECTS} == set(RULES)
-    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("|")[1].strip(" `") for line in lines if line.startswith("| `")]
-    assert sorted(rows) == sorted([*RULES, UNREADABLE])
+    for document in DOCUMENTS:
+        lines = document.read_text(encoding="utf-8").splitlines()
+        rows = [line.split("|")[1].strip(" `") for line in lines if line.startswith("| `")]
+        assert sorted(rows) == sorted([*RULES, UNREADABLE])
 
 
 def test_finding_names_file_line_problem_and_remedy(course: Path) -> None:

@@ -28,7 +28,7 @@ NOTEBOOK = Path("source", NAME, "outliers.ipynb")
 
 def make_course(root: Path) -> Path:
     """Make a course with one assignment, the template's, and some guides."""
-    guides = ("authoring.md", "authoring.zh-CN.md", "terminology.md", "trust.md")
+    guides = ("authoring.md", "authoring.zh-CN.md", "terminology.md", "trust.md", "trust.zh-CN.md")
     for name in ("syllabus.yml", "nbgrader_config.py", *(f"docs/{name}" for name in guides)):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
