@@ -1,7 +1,8 @@
 """Measures how long a learner waits for a check in a terminal.
 
 Runs ``aicourse check 104`` on the untouched student version with a cache folder of its own, in
-turns: with no process that checks, with one that `start` began, and again.
+turns: with no process that checks, with one that `start` began, and again. Then every written
+assignment with all its tasks solved, again and again.
 ``python benchmarks/learner.py [--rounds 5]``
 """
 
@@ -19,8 +20,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from aicourse.desk.address import address_file, known_address
 from aicourse.desk.client import ask
+from aicourse.notebook import Role, grade_id, read_notebook, role
+from aicourse.syllabus import Assignment, read_course
 
 COURSE = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results")
@@ -61,6 +66,21 @@ def measure(work: Path, figures: dict[str, list[float]]) -> None:
     figures[NOTHING].append(seconds(*check))
 
 
+def measure_solved(work: Path, entry: Assignment, rounds: int) -> list[float]:
+    """Time the check of an assignment with the reference solutions, once it is known."""
+    words = (entry.number, "--dir", str(work))
+    seconds("start", *words, "--lang", "en")
+    name = f"{entry.id}/{entry.notebook_name}.ipynb"
+    source = read_notebook(COURSE / "source" / name)
+    solutions = {grade_id(c): c.source for c in source.cells if role(c) is Role.SOLUTION}
+    notebook = read_notebook(work / name)
+    for cell in notebook.cells:
+        cell.source = solutions.get(grade_id(cell), cell.source)
+    nbformat.write(notebook, work / name)
+    seconds("check", *words)
+    return [seconds("check", *words) for _ in range(rounds)]
+
+
 def main() -> None:
     """Measure and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -68,8 +88,12 @@ def main() -> None:
     figures: dict[str, list[float]] = {NOTHING: [], BEGUN: [], AGAIN: [], LIMIT: []}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
-        for _ in range(parser.parse_args().rounds):
-            measure(Path(folder) / "work", figures)
+        rounds, work = parser.parse_args().rounds, Path(folder) / "work"
+        for _ in range(rounds):
+            measure(work, figures)
+        shutil.rmtree(work)
+        for entry in (one for one in read_course(COURSE).assignments if one.written):
+            figures[f"{entry.number}, solved"] = measure_solved(work, entry, rounds)
         end_service()
     shortest = statistics.median(figures[AGAIN])
     rows: list[dict[str, Any]] = [
