@@ -1,6 +1,8 @@
 """The program as a whole: every command is told and documented, and a shell completes it."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,3 +71,18 @@ def test_a_shell_completes_commands_and_assignments() -> None:
     assert "111" not in numbers
     assert _completed("aicourse verify 104-") == ["104-svd-image-compression"]
     assert _completed("aicourse check 201") == []  # not written yet
+
+
+def test_where_there_is_no_terminal_progress_is_one_plain_line(tmp_path: Path) -> None:
+    assignment = Path("source", "104-svd-image-compression")
+    shutil.copytree(ROOT / assignment, tmp_path / assignment)
+    for name in ("syllabus.yml", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("aicourse"), "release", "104"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.fullmatch(r"releasing 1/1 [\d:]+", done.stderr.strip()), done.stderr

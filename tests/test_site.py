@@ -49,7 +49,7 @@ def course(tmp_path: Path) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of such a course."""
     root = make_course(tmp_path_factory.mktemp("course"))
-    return build_site(root, root / "site", lambda _: None).parent
+    return build_site(root, root / "site", lambda *_: None).parent
 
 
 class Page(HTMLParser):
@@ -134,7 +134,7 @@ def shown(address: str) -> str:
 
 
 def test_lessons_are_read_with_their_figures_and_without_solutions(course: Path) -> None:
-    first = build_site(course, course / "site", lambda _: None)
+    first = build_site(course, course / "site", lambda *_: None)
     check(first.parent, [course / NOTEBOOK])
     for language, title in (("zh", "离群点"), ("en", "Outliers")):
         lesson = Page(first.parent / language / "lessons" / f"{NAME}.html")
@@ -156,7 +156,7 @@ def test_lessons_are_read_with_their_figures_and_without_solutions(course: Path)
 def test_a_missing_student_version_is_told(course: Path) -> None:
     shutil.rmtree(course / "release" / "en")
     with pytest.raises(CourseError, match=r"outliers\.ipynb: .*aicourse release"):
-        build_site(course, course / "site", lambda _: None)
+        build_site(course, course / "site", lambda *_: None)
     assert not (course / "site").exists()
 
 
@@ -168,13 +168,13 @@ def test_a_cell_that_fails_is_named(course: Path) -> None:
     data.source = "1 / 0"
     (course / NOTEBOOK).write_text(nbformat.writes(notebook))
     with pytest.raises(CourseError, match=r"cell data: ZeroDivisionError.*aicourse verify 112"):
-        build_site(course, course / "site", lambda _: None)
+        build_site(course, course / "site", lambda *_: None)
 
 
 def test_a_guide_without_a_place_is_refused(course: Path) -> None:
     (course / "docs" / "stray.md").write_text("# Stray")
     with pytest.raises(CourseError, match=r"stray\.md: the site has no place for it"):
-        build_site(course, course / "site", lambda _: None)
+        build_site(course, course / "site", lambda *_: None)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_the_search_finds_a_lesson(site: Path, language: str, query: str, found:
 
 @pytest.mark.slow
 def test_the_whole_course_is_read_offline(tmp_path: Path) -> None:
-    first = build_site(ROOT, tmp_path / "site", lambda _: None)
+    first = build_site(ROOT, tmp_path / "site", lambda *_: None)
     check(first.parent, sorted((ROOT / "source").glob("*/*.ipynb")))
     for language in LANGUAGES:
         page = first.parent / language / "lessons" / "104-svd-image-compression.html"

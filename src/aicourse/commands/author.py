@@ -173,7 +173,9 @@ def docs(
         first = build_site(
             course.resolve(),
             (out or course / "site").resolve(),
-            lambda step: progress.update(bar, description=step),
+            lambda step, taken, of: progress.update(
+                bar, description=step, completed=taken, total=of
+            ),
         )
     typer.echo(first)
 

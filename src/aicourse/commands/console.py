@@ -91,15 +91,14 @@ def counting(
     total: int | None = None,
     count: ProgressColumn | None = None,
 ) -> Iterator[tuple[Progress, TaskID]]:
-    """Show on stderr how far something is that may take longer than two seconds."""
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        count or MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    ) as shown:
+    """Show on stderr how far something is that may take longer than two seconds.
+
+    What is no terminal gets a line at the end.
+    """
+    console = Console(stderr=True)
+    text, counted = TextColumn("{task.description}"), count or MofNCompleteColumn()
+    begin = (SpinnerColumn(), text, BarColumn()) if console.is_terminal else (text,)
+    with Progress(*begin, counted, TimeElapsedColumn(), console=console) as shown:
         yield shown, shown.add_task(what, total=total)
 
 

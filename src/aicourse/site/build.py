@@ -21,7 +21,7 @@ THEME = Path(__file__).with_name("theme")
 COVERS = Path("lessons", "covers")
 
 
-def build_site(root: Path, destination: Path, on_step: Callable[[str], None]) -> Path:
+def build_site(root: Path, destination: Path, on_step: Callable[[str, int, int], None]) -> Path:
     """Build the documentation site of a course.
 
     Parameters
@@ -31,7 +31,8 @@ def build_site(root: Path, destination: Path, on_step: Callable[[str], None]) ->
     destination : Path
         Folder of the site, replaced as a whole when it is ready.
     on_step : callable
-        Called with a line before each step.
+        Called before each step and at the end with a line, the number of steps taken, and that of
+        all.
 
     Returns
     -------
@@ -49,22 +50,24 @@ def build_site(root: Path, destination: Path, on_step: Callable[[str], None]) ->
     written = [entry for entry in course.assignments if entry.written]
     work = root / ".aicourse" / "site" / "pages"
     shutil.rmtree(work, ignore_errors=True)
-    for entry in written:
-        on_step(f"running the examples of {entry.id}")
+    steps = len(written) + len(LANGUAGES)
+    for taken, entry in enumerate(written):
+        on_step(f"running the examples of {entry.id}", taken, steps)
         ran = executed(root, entry)
         for language in LANGUAGES:
             _write_lesson(root, work / "source" / language, entry, language, ran)
-    for language in LANGUAGES:
+    for taken, language in enumerate(LANGUAGES, len(written)):
         source = work / "source" / language
         names = _write_guides(root, source, written, language)
         _write_index(course, source, names, language)
-        on_step(f"making the pages in {'Chinese' if language == 'zh' else 'English'}")
+        on_step(f"making the pages in {'Chinese' if language == 'zh' else 'English'}", taken, steps)
         _run_sphinx(source, work / "html" / language, work, language)
     shutil.rmtree(work / "html" / "jupyter_execute", ignore_errors=True)
     shutil.copy(THEME / "home.html", work / "html" / "index.html")
     shutil.rmtree(destination, ignore_errors=True)
     destination.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(work / "html", destination)
+    on_step("building the site", steps, steps)
     return destination / "index.html"
 
 
