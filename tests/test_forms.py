@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import nbformat
 import pytest
 from hypothesis import given, settings
@@ -42,7 +44,11 @@ AWKWARD = [
 
 
 def contents(notebook: NotebookNode) -> list[tuple[str, str, object]]:
-    return [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
+    """Return what a text must give back; of a cell of white space alone, that it is blank."""
+    return [
+        (cell.cell_type, cell.source if cell.source.strip() else "", cell.metadata)
+        for cell in notebook.cells
+    ]
 
 
 characters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n")
@@ -98,6 +104,17 @@ def test_notebook_that_would_not_come_back_is_refused(notebook: NotebookNode) ->
     except CourseError:
         return
     assert contents(notebook_from_text(text)) == contents(notebook)
+
+
+@pytest.mark.parametrize("following", ["x = 1", "%%bash\nls"])
+@pytest.mark.parametrize("blank", [" ", "\t", "  \n "])
+@pytest.mark.parametrize("make", [new_code_cell, new_markdown_cell, new_raw_cell])
+def test_a_cell_of_white_space_is_an_empty_one(
+    make: Callable[[str], NotebookNode], blank: str, following: str
+) -> None:
+    notebook = new_notebook(cells=[make(blank), new_code_cell(following)])
+    back = notebook_from_text(text_from_notebook(notebook))
+    assert [cell.source for cell in back.cells] == ["", following]
 
 
 @settings(max_examples=100, deadline=None)

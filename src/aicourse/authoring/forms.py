@@ -114,13 +114,16 @@ def read_cells(text: str) -> list[NotebookNode]:
 
 
 def plain_notebook(cells: Sequence[NotebookNode]) -> NotebookNode:
-    """Return a notebook of these cells' sources and kept metadata, and nothing else."""
+    """Return a notebook of these cells' sources and kept metadata, and nothing else.
+
+    A cell of white space alone is an empty one: Jupytext may give it back or not.
+    """
     plain = [
         nbformat.from_dict(
             {
                 "cell_type": cell.cell_type,
                 "metadata": _sorted({k: v for k, v in cell.metadata.items() if k in CELL_METADATA}),
-                "source": str(cell.source).strip("\n"),
+                "source": str(cell.source).strip("\n") if str(cell.source).strip() else "",
                 **({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}),
             }
         )
