@@ -133,22 +133,21 @@ def shown(address: str) -> str:
     ).stdout
 
 
-def test_lessons_are_read_with_their_figures_and_without_solutions(course: Path) -> None:
-    first = build_site(course, course / "site", lambda *_: None)
-    check(first.parent, [course / NOTEBOOK])
+def test_lessons_are_read_with_their_figures_and_without_solutions(site: Path) -> None:
+    check(site, [site.parent / NOTEBOOK])
     for language, title in (("zh", "离群点"), ("en", "Outliers")):
-        lesson = Page(first.parent / language / "lessons" / f"{NAME}.html")
+        lesson = Page(site / language / "lessons" / f"{NAME}.html")
         assert title in lesson.text
         assert lesson.figures == 2
         assert "5000gis" in lesson.text, "what a worked example prints"
         assert "raiseNotImplementedError()" in lesson.text
         assert any(link.endswith("outliers.ipynb") for link in lesson.links)
-        home = Page(first.parent / language / "index.html")
+        home = Page(site / language / "index.html")
         assert home.figures == 1, "its cover"
         assert f"lessons/{NAME}.html" in home.links
         (other,) = {"zh", "en"} - {language}
         assert f"../../{other}/lessons/{NAME}.html" in lesson.links
-    guide = first.parent / "{}" / "guides" / "authoring.html"
+    guide = site / "{}" / "guides" / "authoring.html"
     assert "一小时写出一份作业" in Page(Path(str(guide).format("zh"))).text
     assert "Anassignmentinanhour" in Page(Path(str(guide).format("en"))).text
 
