@@ -34,6 +34,12 @@ from aicourse.grading.scratch import lock
 let_nbgrader_find_alembic()
 
 
+@pytest.fixture(autouse=True)
+def _away_from_any_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A learner's desk here would have its language spoken."""
+    monkeypatch.chdir(tmp_path)
+
+
 def aicourse(*args: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "aicourse.cli", *map(str, args)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
